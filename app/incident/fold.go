@@ -1,0 +1,229 @@
+package incident
+
+import (
+	"time"
+)
+
+// Stamp is when a folded field was last set, and by which entry.
+type Stamp struct {
+	At time.Time `json:"at"`
+	ID string    `json:"id"`
+}
+
+// before orders stamps by time, then by entry ID, so that every device agrees.
+func (s Stamp) before(o Stamp) bool {
+	if s.At.Equal(o.At) {
+		return s.ID < o.ID
+	}
+	return s.At.Before(o.At)
+}
+
+// The clocks of an incident's last-writer-wins fields.
+const (
+	clockFacts    = "facts"
+	clockTitle    = "title"
+	clockSeverity = "severity"
+	clockLife     = "life" // opened, reopened, resolved
+	clockHold     = "hold" // acknowledged, unacknowledged
+	clockOpen     = "open" // the last opening: what was held before it no longer holds
+	clockSnooze   = "snooze"
+	clockAssignee = "assignee"
+	clockQuiet    = "quiet"
+	clockMerge    = "merge"
+	clockNews     = "news" // the last alert that fired
+)
+
+// Apply folds one entry into the incident. The result does not depend on the
+// order in which entries are applied; applying one twice is the caller's
+// mistake, since entries are a set by ID. Unknown kinds only count.
+func (i *Incident) Apply(e Entry) {
+	if i.ID == "" {
+		i.ID, i.Number, i.Status = e.Incident, NumberOf(e.Incident), Triggered
+	}
+	i.Entries++
+	i.UpdatedAt = later(i.UpdatedAt, e.At)
+	switch e.Kind {
+	case KindOpened:
+		i.applyOpened(e)
+	case KindFired:
+		i.applyFired(e)
+	case KindCleared:
+		i.Firing--
+	case KindRang:
+		i.RingSince = later(i.RingSince, e.Recorded)
+	case KindAcknowledged, KindUnacknowledged:
+		i.applyHold(e)
+	case KindSnoozed, KindUnsnoozed:
+		i.applySnooze(e)
+	case KindResolved:
+		if i.set(clockLife, e) {
+			i.ResolvedAt, i.ClosedHere = e.At, Unpack[Ended](e).Here
+		}
+	case KindReopened:
+		i.applyReopened(e)
+	case KindQuiet:
+		if i.set(clockQuiet, e) {
+			i.QuietSince = e.At
+		}
+	case KindSeverity:
+		if v := Unpack[Value](e); i.set(clockSeverity, e) {
+			i.Severity = v.Severity
+		}
+	case KindRetitled:
+		if v := Unpack[Value](e); i.set(clockTitle, e) {
+			i.Title = v.Title
+		}
+	case KindAssigned:
+		if v := Unpack[Value](e); i.set(clockAssignee, e) {
+			i.Assignee = v.Person
+		}
+	case KindNoted:
+		i.Notes++
+	case KindMerged, KindAbsorbed, KindSplit:
+		i.applyLink(e)
+	}
+	i.settle()
+}
+
+func (i *Incident) applyOpened(e Entry) {
+	o := Unpack[Opened](e)
+	if i.set(clockFacts, e) {
+		i.Service, i.Source, i.Group, i.Labels = o.Service, o.Source, o.Group, o.Labels
+		i.Link, i.Runbook, i.Dashboard = o.Link, o.Runbook, o.Dashboard
+	}
+	if i.set(clockTitle, e) {
+		i.Title = o.Title
+	}
+	if i.set(clockSeverity, e) {
+		i.Severity = o.Severity
+	}
+	i.StartedAt = earlier(i.StartedAt, firstSet(o.StartedAt, e.At))
+	i.DetectedAt = earlier(i.DetectedAt, e.Recorded)
+	i.openAt(e)
+}
+
+func (i *Incident) applyFired(e Entry) {
+	f := Unpack[Fired](e)
+	i.Firing++
+	if f.First {
+		i.Alerts++
+	} else {
+		i.Flaps++
+	}
+	if f.Rings {
+		i.RingSince = later(i.RingSince, e.Recorded)
+	}
+	i.StartedAt = earlier(i.StartedAt, firstSet(f.StartsAt, e.At))
+	i.DetectedAt = earlier(i.DetectedAt, e.Recorded)
+	if i.set(clockNews, e) && i.QuietSince.Before(e.At) {
+		i.QuietSince = time.Time{}
+	}
+}
+
+func (i *Incident) applyHold(e Entry) {
+	if e.Kind == KindAcknowledged {
+		i.AcknowledgedAt = earlier(i.AcknowledgedAt, e.At)
+	}
+	if !i.set(clockHold, e) {
+		return
+	}
+	i.AckedBy, i.AckedAt, i.AckUntil = "", time.Time{}, time.Time{}
+	if e.Kind == KindAcknowledged {
+		i.AckedBy, i.AckedAt, i.AckUntil = e.By, e.At, Unpack[Held](e).Until
+	} else {
+		i.RingSince = later(i.RingSince, e.Recorded)
+	}
+}
+
+func (i *Incident) applySnooze(e Entry) {
+	if !i.set(clockSnooze, e) {
+		return
+	}
+	h := Unpack[Held](e)
+	i.SnoozedBy, i.SnoozedUntil, i.SnoozeKind = e.By, h.Until, h.Mark
+	if e.Kind == KindUnsnoozed {
+		i.SnoozedBy, i.SnoozedUntil, i.SnoozeKind = "", time.Time{}, ""
+	}
+}
+
+func (i *Incident) applyReopened(e Entry) {
+	if Unpack[Fired](e).Rings {
+		i.RingSince = later(i.RingSince, e.Recorded)
+	}
+	i.openAt(e)
+}
+
+// openAt begins or begins anew: an acknowledgement or a resolution from
+// before no longer stands.
+func (i *Incident) openAt(e Entry) {
+	i.set(clockOpen, e)
+	if i.set(clockLife, e) {
+		i.ResolvedAt, i.ClosedHere = time.Time{}, false
+	}
+}
+
+func (i *Incident) applyLink(e Entry) {
+	l := Unpack[Linked](e)
+	switch e.Kind {
+	case KindMerged:
+		i.Alerts, i.Firing = i.Alerts-l.Alerts, i.Firing-l.Firing
+		if i.set(clockMerge, e) {
+			i.MergedInto = l.Other
+		}
+	case KindAbsorbed:
+		i.Alerts, i.Firing = i.Alerts+l.Alerts, i.Firing+l.Firing
+	case KindSplit:
+		i.Alerts, i.Firing = i.Alerts-l.Alerts, i.Firing-l.Firing
+	}
+}
+
+// settle derives the status from the clocks.
+func (i *Incident) settle() {
+	open := i.Clocks[clockOpen]
+	held := i.Clocks[clockHold]
+	switch {
+	case !i.ResolvedAt.IsZero():
+		i.Status = Resolved
+	case !i.AckedAt.IsZero() && !held.before(open):
+		i.Status = Acknowledged
+	default:
+		i.Status = Triggered
+	}
+}
+
+// set moves a field's clock to e, unless a later entry has set it already.
+func (i *Incident) set(clock string, e Entry) bool {
+	next := Stamp{At: e.At, ID: e.ID}
+	if last, ok := i.Clocks[clock]; ok && next.before(last) {
+		return false
+	}
+	if i.Clocks == nil {
+		i.Clocks = map[string]Stamp{}
+	}
+	i.Clocks[clock] = next
+	return true
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// earlier ignores zero times, which mean "not known".
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || (!b.IsZero() && b.Before(a)) {
+		return b
+	}
+	return a
+}
+
+func firstSet(times ...time.Time) time.Time {
+	for _, t := range times {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
+}

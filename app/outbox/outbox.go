@@ -1,0 +1,90 @@
+// Package outbox holds the types of what is meant for the outside: an action
+// on an alert, waiting until its source has taken it. It is pure.
+package outbox
+
+import (
+	"time"
+
+	"turnaround/app/incident"
+)
+
+// Verb is what a person wants a source to do.
+type Verb string
+
+// The verbs. Unacknowledge and Unsnooze take an earlier action back.
+const (
+	Acknowledge   Verb = "acknowledge"
+	Snooze        Verb = "snooze"
+	Resolve       Verb = "resolve"
+	Assign        Verb = "assign"
+	Note          Verb = "note"
+	Unacknowledge Verb = "unacknowledge"
+	Unsnooze      Verb = "unsnooze"
+	// Extend prolongs a standing acknowledgement or snooze (Undoes names it).
+	Extend Verb = "extend"
+)
+
+// Target is one alert an action is for, by what its source knows it by.
+type Target struct {
+	ID     string            `json:"id"`
+	Labels map[string]string `json:"labels,omitempty"`
+	Start  time.Time         `json:"start,omitzero"`
+}
+
+// Action is one thing to be done at one source.
+type Action struct {
+	ID       string      `json:"id"` // a ULID: the idempotency key
+	Incident incident.ID `json:"incident"`
+	Source   string      `json:"source"` // the source's name
+	Verb     Verb        `json:"verb"`
+	Targets  []Target    `json:"targets"`
+	Until    time.Time   `json:"until,omitzero"`
+	By       string      `json:"by"` // the name the source will show
+	To       string      `json:"to,omitempty"`
+	Text     string      `json:"text,omitempty"`
+	// Undoes is the ID of the action this one takes back or extends; Ref what
+	// the source answered to that one (silence IDs).
+	Undoes string `json:"undoes,omitempty"`
+	Ref    string `json:"ref,omitempty"`
+	// Forced: the person saw the conflict and wants it sent all the same.
+	Forced bool `json:"forced,omitempty"`
+
+	Created   time.Time `json:"created"`
+	NotBefore time.Time `json:"not_before,omitzero"` // the undo window, or a backoff
+	State     State     `json:"state"`
+	Tries     int       `json:"tries"`
+	LastError string    `json:"last_error,omitempty"`
+}
+
+// State is where an action stands on its way.
+type State string
+
+// The states of an action. What is done leaves the outbox.
+const (
+	Waiting  State = "waiting"  // for its time, or for the source to be reachable
+	Asking   State = "asking"   // a conflict: a person decides (send, drop)
+	Rejected State = "rejected" // the source refused for good; kept until dropped or retried
+)
+
+// Result says how an attempt ended.
+type Result string
+
+// The results of an attempt.
+const (
+	Done     Result = "done"
+	Already  Result = "already"  // it was so at the source before; counts as done
+	Conflict Result = "conflict" // the present state no longer fits: ask
+	Retry    Result = "retry"    // not now; try again later
+	Refused  Result = "refused"  // will never work like this
+)
+
+// Outcome is what a source answered to an action.
+type Outcome struct {
+	Result Result
+	By     string    // Already, Conflict: who did it there
+	At     time.Time // and when
+	Until  time.Time // what the source granted, when it differs
+	Ref    string    // the source's ID of what was made (silence IDs, comma-separated)
+	Text   string    // plain words for the timeline or the person
+	After  time.Duration
+}
