@@ -51,6 +51,7 @@ func (i *Incident) Apply(e Entry) {
 		i.Firing--
 	case KindRang:
 		i.RingSince = later(i.RingSince, e.Recorded)
+		i.hearNews(e)
 	case KindAcknowledged, KindUnacknowledged:
 		i.applyHold(e)
 	case KindSnoozed, KindUnsnoozed:
@@ -62,9 +63,8 @@ func (i *Incident) Apply(e Entry) {
 	case KindReopened:
 		i.applyReopened(e)
 	case KindQuiet:
-		if i.set(clockQuiet, e) {
-			i.QuietSince = e.At
-		}
+		i.set(clockQuiet, e)
+		i.weighQuiet()
 	case KindSeverity:
 		if v := Unpack[Value](e); i.set(clockSeverity, e) {
 			i.Severity = v.Severity
@@ -115,8 +115,20 @@ func (i *Incident) applyFired(e Entry) {
 	}
 	i.StartedAt = earlier(i.StartedAt, firstSet(f.StartsAt, e.At))
 	i.DetectedAt = earlier(i.DetectedAt, e.Recorded)
-	if i.set(clockNews, e) && i.QuietSince.Before(e.At) {
-		i.QuietSince = time.Time{}
+	i.hearNews(e)
+}
+
+// hearNews ends "no news since" where the news is younger than it.
+func (i *Incident) hearNews(e Entry) {
+	i.set(clockNews, e)
+	i.weighQuiet()
+}
+
+func (i *Incident) weighQuiet() {
+	quiet, ok := i.Clocks[clockQuiet]
+	i.QuietSince = time.Time{}
+	if ok && i.Clocks[clockNews].before(quiet) {
+		i.QuietSince = quiet.At
 	}
 }
 
@@ -128,10 +140,11 @@ func (i *Incident) applyHold(e Entry) {
 		return
 	}
 	i.AckedBy, i.AckedAt, i.AckUntil = "", time.Time{}, time.Time{}
+	i.AckMark, i.AckRef, i.AckAction = "", "", ""
 	if e.Kind == KindAcknowledged {
-		i.AckedBy, i.AckedAt, i.AckUntil = e.By, e.At, Unpack[Held](e).Until
-	} else {
-		i.RingSince = later(i.RingSince, e.Recorded)
+		h := Unpack[Held](e)
+		i.AckedBy, i.AckedAt, i.AckUntil = e.By, e.At, h.Until
+		i.AckMark, i.AckRef, i.AckAction = h.Mark, h.Ref, h.Action
 	}
 }
 

@@ -119,7 +119,12 @@ type Incident struct {
 	AckedBy  PersonID  `json:"acked_by,omitempty"`
 	AckedAt  time.Time `json:"acked_at,omitzero"` // the standing acknowledgement
 	AckUntil time.Time `json:"ack_until,omitzero"`
-	Assignee PersonID  `json:"assignee,omitempty"`
+	// AckMark, AckRef and AckAction say what holds it at the source: somebody
+	// else's mark, or our own action.
+	AckMark   Mark     `json:"ack_mark,omitempty"`
+	AckRef    string   `json:"ack_ref,omitempty"`
+	AckAction string   `json:"ack_action,omitempty"`
+	Assignee  PersonID `json:"assignee,omitempty"`
 
 	SnoozedUntil time.Time `json:"snoozed_until,omitzero"`
 	SnoozedBy    PersonID  `json:"snoozed_by,omitempty"`
@@ -152,6 +157,9 @@ func (i *Incident) Snoozed(now time.Time) bool {
 	return i.Status != Resolved && i.SnoozedUntil.After(now)
 }
 
+// Indefinitely is the end of a hold whose end nobody told.
+var Indefinitely = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // Alert is one fingerprint of an incident, kept beside it: an incident can
 // have ten thousand.
 type Alert struct {
@@ -178,4 +186,5 @@ type Sighting struct {
 	Firing bool      `json:"firing"`
 	At     time.Time `json:"at,omitzero"`
 	Hash   uint64    `json:"hash,omitempty"`
+	Ref    string    `json:"ref,omitempty"`
 }

@@ -40,6 +40,12 @@ type Signal struct {
 	Notes []Remark
 	// NoRecovery: this source will never tell that the alert cleared.
 	NoRecovery bool
+	// Ref is the source's own handle on it ("UIDVALIDITY:UID"), given back in
+	// the target of an action.
+	Ref string
+	// Hash is the source's own hash of the content without its moving parts;
+	// 0: the desk computes one.
+	Hash uint64
 	// Handled: this signal only tells an acknowledgement of an alert already
 	// known; it never opens an incident.
 	Handled bool

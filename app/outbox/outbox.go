@@ -29,6 +29,7 @@ type Target struct {
 	ID     string            `json:"id"`
 	Labels map[string]string `json:"labels,omitempty"`
 	Start  time.Time         `json:"start,omitzero"`
+	Ref    string            `json:"ref,omitempty"` // as in incident.Signal
 }
 
 // Action is one thing to be done at one source.
