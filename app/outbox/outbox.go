@@ -43,6 +43,8 @@ type Action struct {
 	By       string      `json:"by"` // the name the source will show
 	To       string      `json:"to,omitempty"`
 	Text     string      `json:"text,omitempty"`
+	// Cause is the entry that asked for it.
+	Cause string `json:"cause,omitempty"`
 	// Undoes is the ID of the action this one takes back or extends; Ref what
 	// the source answered to that one (silence IDs).
 	Undoes string `json:"undoes,omitempty"`

@@ -1,0 +1,171 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"turnaround/app/event"
+	"turnaround/app/incident"
+	"turnaround/app/outbox"
+)
+
+// ErrNothingToUndo: the last act is too old, or was taken back already.
+var ErrNothingToUndo = errors.New("nothing to undo")
+
+const undoKey = "undo/last"
+
+// lastAct is what Undo takes back.
+type lastAct struct {
+	Entry     string        `json:"entry"`
+	Incidents []incident.ID `json:"incidents"`
+	At        time.Time     `json:"at"`
+	Via       string        `json:"via"`
+}
+
+func (w *work) rememberUndo(who Who, r Receipt) error {
+	if len(r.Incidents) == 0 {
+		return nil
+	}
+	raw, err := json.Marshal(lastAct{Entry: r.Entry, Incidents: r.Incidents, At: w.now, Via: who.Via})
+	if err != nil {
+		return fmt.Errorf("remember what can be undone: %w", err)
+	}
+	return w.tx.PutMeta(undoKey, raw)
+}
+
+// Undo takes the last acknowledge, snooze or resolve back, within the undo
+// window: what was not sent is dropped, what was sent is taken back at its source.
+func (d *Desk) Undo(ctx context.Context, who Who) (Receipt, error) {
+	var r Receipt
+	err := d.update(ctx, func(w *work) error {
+		r = Receipt{Entry: d.newID()}
+		raw, err := w.tx.Meta(undoKey)
+		if err != nil {
+			return err
+		}
+		var last lastAct
+		if len(raw) == 0 || json.Unmarshal(raw, &last) != nil || w.now.Sub(last.At) > d.rules.UndoFor {
+			return ErrNothingToUndo
+		}
+		for _, id := range last.Incidents {
+			if err := w.undo(who, &r, id, last.Entry); err != nil {
+				return err
+			}
+		}
+		return w.tx.PutMeta(undoKey, nil)
+	})
+	if err != nil {
+		return Receipt{}, fmt.Errorf("undo: %w", err)
+	}
+	d.hub.Publish(event.OutboxChanged{})
+	return r, nil
+}
+
+// takesBack names the entry that undoes another.
+var takesBack = map[incident.Kind]incident.Kind{
+	incident.KindAcknowledged: incident.KindUnacknowledged,
+	incident.KindSnoozed:      incident.KindUnsnoozed,
+	incident.KindResolved:     incident.KindReopened,
+}
+
+func (w *work) undo(who Who, r *Receipt, id incident.ID, entry string) error {
+	inc, err := w.incident(id)
+	if err != nil {
+		return err
+	}
+	var done incident.Entry
+	for e, err := range w.tx.Entries(id) {
+		if err != nil {
+			return err
+		}
+		if e.ID == entry {
+			done = e
+		}
+	}
+	kind, ok := takesBack[done.Kind]
+	if !ok {
+		return ErrNothingToUndo
+	}
+	by, err := w.d.person(w.tx, who.Name)
+	if err != nil {
+		return err
+	}
+	if err := w.recall(who, r, id, done); err != nil {
+		return err
+	}
+	_, err = w.add(inc, incident.Entry{ID: r.Entry, Incident: id, At: after(inc, w.now), Kind: kind, By: by,
+		Via: who.Via, Text: "taken back"})
+	r.Incidents = append(r.Incidents, id)
+	return err
+}
+
+// recall drops what of an act still waits and asks the sources to take the
+// rest back.
+func (w *work) recall(who Who, r *Receipt, id incident.ID, done incident.Entry) error {
+	var queued []outbox.Action
+	for a, err := range w.tx.Actions() {
+		if err != nil {
+			return err
+		}
+		if a.Incident == id && a.Cause == done.ID {
+			queued = append(queued, a)
+		}
+	}
+	for _, a := range queued {
+		if err := w.tx.DeleteAction(a.ID); err != nil {
+			return err
+		}
+		if a.Tries == 0 {
+			r.say("not sent to %s", a.Source)
+			continue
+		}
+		// It may have arrived though no answer came.
+		if err := w.takeBack(who, r, a.Source, standingHold{Action: a.ID, Incident: id, Verb: a.Verb, Targets: a.Targets}); err != nil {
+			return err
+		}
+	}
+	for name, src := range w.d.registered() {
+		sent, err := standings(w.tx, src.Identity)
+		if err != nil {
+			return err
+		}
+		for _, s := range sent {
+			if s.Incident != id || s.Cause != done.ID {
+				continue
+			}
+			if err := w.tx.PutMeta(standingKey(src.Identity, s.Action), nil); err != nil {
+				return err
+			}
+			if err := w.takeBack(who, r, name, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// takeBack queues the inverse of what was sent to a source.
+func (w *work) takeBack(who Who, r *Receipt, source string, s standingHold) error {
+	inverse, ok := inverses[s.Verb]
+	if !ok {
+		r.say("%s cannot take a %s back", source, s.Verb)
+		return nil
+	}
+	r.say("taken back at %s", source)
+	return w.tx.PutAction(outbox.Action{ID: w.d.newID(), Incident: s.Incident, Source: source, Verb: inverse,
+		Targets: s.Targets, By: who.Name, Undoes: s.Action, Ref: s.Ref, Created: w.now, State: outbox.Waiting})
+}
+
+// registered copies the map of sources.
+func (d *Desk) registered() map[string]*intakeState {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	all := make(map[string]*intakeState, len(d.sources))
+	for name, s := range d.sources {
+		all[name] = s
+	}
+	return all
+}
