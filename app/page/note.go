@@ -28,7 +28,8 @@ type Note struct {
 
 // Receipt says what became of a note, hop by hop.
 type Receipt struct {
-	Backend string // dbus, beeep, terminal
+	Backend string // dbus, beeep, terminal; empty: nothing could show it
+	Why     string // in plain words, why no better back end took it; empty: the best one did
 	Shown   bool   // the system took it
 	Buttons bool   // with its buttons
 	Sound   string // what played: "pulse", "aplay", or why nothing did
