@@ -115,18 +115,21 @@ func (d *Desk) Outbox() ([]outbox.Action, error) {
 }
 
 // Due gives the oldest action that may be sent to source now, and otherwise
-// when to look again (zero: when something is queued).
+// when to look again (zero: when something is queued). What a person did to
+// one incident is sent in its order.
 func (d *Desk) Due(source string) (action outbox.Action, ok bool, next time.Time, err error) {
 	now := d.now()
 	all, err := d.Outbox()
 	if err != nil {
 		return outbox.Action{}, false, time.Time{}, err
 	}
+	before := map[incident.ID]bool{}
 	for _, a := range all {
-		if a.Source != source || a.State != outbox.Waiting {
+		if a.Source != source || a.State != outbox.Waiting || before[a.Incident] {
 			continue
 		}
 		if a.NotBefore.After(now) {
+			before[a.Incident] = true
 			if next.IsZero() || a.NotBefore.Before(next) {
 				next = a.NotBefore
 			}
@@ -135,6 +138,28 @@ func (d *Desk) Due(source string) (action outbox.Action, ok bool, next time.Time
 		return a, true, time.Time{}, nil
 	}
 	return outbox.Action{}, false, next, nil
+}
+
+// Hasten lets what failed for want of contact be tried again at once.
+func (d *Desk) Hasten(ctx context.Context, source string) error {
+	return d.update(ctx, func(w *work) error {
+		var waiting []outbox.Action
+		for a, err := range w.tx.Actions() {
+			if err != nil {
+				return err
+			}
+			if a.Source == source && a.State == outbox.Waiting && a.Tries > 0 {
+				waiting = append(waiting, a)
+			}
+		}
+		for _, a := range waiting {
+			a.NotBefore = time.Time{}
+			if err := w.tx.PutAction(a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Settle records how an attempt ended: what is done leaves the outbox and

@@ -1,0 +1,136 @@
+// Package drill is the built-in rehearsal: real servers on loopback play a
+// scripted outage, which reaches the app through its ordinary sources.
+package drill
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+)
+
+// Drill is a scenario with its servers running.
+type Drill struct {
+	Scenario     Scenario
+	Alertmanager *Alertmanager
+	Mailbox      *Mailbox
+	Password     string // of the practice mailbox
+
+	now    func() time.Time
+	speed  atomic.Int64 // hundredths
+	pace   chan struct{}
+	serial int
+}
+
+// Start starts the servers; nothing happens until Play.
+func Start(s Scenario, now func() time.Time) (*Drill, error) {
+	d := &Drill{Scenario: s, now: now, Password: rand.Text(), pace: make(chan struct{}, 1)}
+	d.speed.Store(100)
+	var err error
+	if d.Alertmanager, err = StartAlertmanager(now); err != nil {
+		return nil, err
+	}
+	if d.Mailbox, err = StartMailbox(d.Password); err != nil {
+		return nil, errors.Join(err, d.Alertmanager.Close(context.Background()))
+	}
+	return d, nil
+}
+
+// Close stops the servers.
+func (d *Drill) Close(ctx context.Context) error {
+	return errors.Join(d.Alertmanager.Close(ctx), d.Mailbox.Close())
+}
+
+// Speed sets the pace: 1 is real time, 5 is five times as fast.
+func (d *Drill) Speed(factor float64) error {
+	if factor < 0.1 || factor > 1000 {
+		return fmt.Errorf("drill speed %g: give 0.1 to 1000", factor)
+	}
+	d.speed.Store(int64(factor * 100))
+	select {
+	case d.pace <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// Player is what a drill needs of whoever watches it.
+type Player interface {
+	// Say tells what happens; at is the scenario's time.
+	Say(at time.Duration, text string)
+	// Unless does what the person has not done: acknowledge or resolve what
+	// is open. It answers whether there was anything to do.
+	Unless(ctx context.Context, what string) (did bool, err error)
+}
+
+// Play runs the scenario from begin to end.
+func (d *Drill) Play(ctx context.Context, p Player) error {
+	at := time.Duration(0)
+	for _, step := range d.Scenario.Steps {
+		if err := d.wait(ctx, time.Duration(step.At)-at); err != nil {
+			return err
+		}
+		at = time.Duration(step.At)
+		if err := d.do(ctx, step, p); err != nil {
+			return fmt.Errorf("drill: at %s: %w", at, err)
+		}
+	}
+	return d.wait(ctx, time.Duration(d.Scenario.Length)-at)
+}
+
+func (d *Drill) do(ctx context.Context, step Step, p Player) error {
+	at := time.Duration(step.At)
+	if step.Unless != "" {
+		did, err := p.Unless(ctx, step.Unless)
+		if err != nil || !did {
+			return err
+		}
+	}
+	for _, id := range step.Fire {
+		a := d.Scenario.alert(id)
+		d.Alertmanager.Fire(a.Labels, a.Annotations)
+	}
+	for _, id := range step.Clear {
+		d.Alertmanager.Clear(d.Scenario.alert(id).Labels)
+	}
+	for _, id := range step.Silence {
+		d.Alertmanager.Silence(step.By, step.Comment, d.Scenario.alert(id).Labels, time.Hour)
+	}
+	for _, id := range step.Mail {
+		for _, m := range d.Scenario.Mails {
+			if m.ID != id {
+				continue
+			}
+			d.serial++
+			if err := d.Mailbox.Append(m.render(d.now(), d.serial), d.now()); err != nil {
+				return err
+			}
+		}
+	}
+	if step.Say != "" {
+		p.Say(at, step.Say)
+	}
+	return nil
+}
+
+// wait lets scenario time pass at the present pace, which may change meanwhile.
+func (d *Drill) wait(ctx context.Context, left time.Duration) error {
+	for left > 0 {
+		speed := float64(d.speed.Load()) / 100
+		began := d.now()
+		timer := time.NewTimer(time.Duration(float64(left) / speed))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		case <-timer.C:
+			return nil
+		case <-d.pace:
+			timer.Stop()
+			left -= time.Duration(float64(d.now().Sub(began)) * speed)
+		}
+	}
+	return ctx.Err()
+}

@@ -1,0 +1,179 @@
+// Package engine runs the sources and the outbox: when to pull, when to try
+// again, one thing at a time per source, and nothing sent twice.
+package engine
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"turnaround/app/desk"
+	"turnaround/app/event"
+	"turnaround/sync/source"
+)
+
+// Contact is told how contact with each source goes.
+type Contact interface {
+	Made(source string, at time.Time, latency time.Duration, taken desk.Taken)
+	Lost(source string, at time.Time, err error)
+}
+
+// Config is what an Engine needs.
+type Config struct {
+	Desk    *desk.Desk
+	Contact Contact
+	Now     func() time.Time
+	Rand    *rand.Rand
+	Log     *slog.Logger
+}
+
+// Spec is one source to run. The engine owns it and closes it.
+type Spec struct {
+	Name   string
+	Source source.Source
+	Every  time.Duration
+}
+
+// Engine runs sources until its context ends.
+type Engine struct {
+	Config
+	mu      sync.Mutex
+	runners map[string]*runner
+}
+
+// New makes an engine without sources.
+func New(c Config) *Engine {
+	return &Engine{Config: c, runners: map[string]*runner{}}
+}
+
+// Add gives the engine a source. Sources are added before Run.
+func (e *Engine) Add(s Spec) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.runners[s.Name] = &runner{engine: e, Spec: s, wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
+}
+
+// Run pulls, watches and sends until ctx ends; then it closes the sources and
+// waits for them.
+func (e *Engine) Run(ctx context.Context) {
+	stop := e.Desk.Listen(func(ev event.Event) {
+		if _, ok := ev.(event.OutboxChanged); ok {
+			e.each(func(r *runner) { signal(r.wake) })
+		}
+	})
+	defer stop()
+	var group sync.WaitGroup
+	e.each(func(r *runner) {
+		group.Go(func() { r.run(ctx) })
+	})
+	group.Go(func() { e.age(ctx) })
+	group.Wait()
+}
+
+// Poke pulls every source at once (back from sleep, a person asked).
+func (e *Engine) Poke() {
+	e.each(func(r *runner) { signal(r.news) })
+}
+
+// Report says how one source did in Once.
+type Report struct {
+	Source string
+	Taken  desk.Taken
+	Sent   int
+	Err    error
+}
+
+// Once pulls every source one time, sends what waits, and closes them.
+func (e *Engine) Once(ctx context.Context) []Report {
+	var mu sync.Mutex
+	var reports []Report
+	var group sync.WaitGroup
+	e.each(func(r *runner) {
+		group.Go(func() {
+			report := Report{Source: r.Name}
+			report.Sent = r.send(ctx)
+			report.Taken, report.Err = r.pull(ctx)
+			report.Sent += r.send(ctx)
+			r.close()
+			mu.Lock()
+			defer mu.Unlock()
+			reports = append(reports, report)
+		})
+	})
+	group.Wait()
+	return reports
+}
+
+// SendOnce sends what waits for the named sources without pulling them.
+func (e *Engine) SendOnce(ctx context.Context) int {
+	sent := make(chan int)
+	n := 0
+	e.each(func(r *runner) {
+		n++
+		go func() {
+			count := r.send(ctx)
+			r.close()
+			sent <- count
+		}()
+	})
+	total := 0
+	for range n {
+		total += <-sent
+	}
+	return total
+}
+
+// Close closes sources that were never run.
+func (e *Engine) Close() { e.each((*runner).close) }
+
+func (e *Engine) each(f func(*runner)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, r := range e.runners {
+		f(r)
+	}
+}
+
+// age looks after alerts that no source will ever call resolved.
+func (e *Engine) age(ctx context.Context) {
+	timer := time.NewTimer(time.Minute)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+		wait := time.Hour
+		next, err := e.Desk.AgeQuiet(ctx)
+		if err != nil {
+			e.Log.Error("age alerts without news", "err", err)
+		} else if !next.IsZero() {
+			wait = min(wait, max(time.Minute, next.Sub(e.Now())))
+		}
+		timer.Reset(wait)
+	}
+}
+
+// signal wakes without waiting: one wake-up is as good as ten.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// guard turns a panic in a source into an error, so that one bad answer never
+// stops the pager.
+func guard(what string, f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("%s: internal fault: %v\n%s", what, v, debug.Stack())
+		}
+	}()
+	return f()
+}
