@@ -2,6 +2,8 @@ package mailalert_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -34,18 +36,30 @@ func BenchmarkRecognise(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	mails := mailbox(1000)
-	size := 0
-	for _, m := range mails {
-		size += len(m)
-	}
-	b.SetBytes(int64(size / len(mails)))
-	b.ReportAllocs()
-	for i := 0; b.Loop(); i++ {
-		m := mails[i%len(mails)]
-		if signals, _, err := r.Recognise(m, noon, mailalert.Options{}); err != nil || len(signals) != 1 {
-			b.Fatal(len(signals), err)
+	all := mailbox(1000)
+	kinds := map[string][][]byte{"mixed": all}
+	for i, m := range all {
+		kind := map[int]string{8: "icinga2", 9: "zabbix"}[i%10]
+		if kind == "" {
+			kind = "alertmanager"
 		}
+		kinds[kind] = append(kinds[kind], m)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		b.Run(kind, func(b *testing.B) {
+			mails, size := kinds[kind], 0
+			for _, m := range mails {
+				size += len(m)
+			}
+			b.SetBytes(int64(size / len(mails)))
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				m := mails[i%len(mails)]
+				if signals, _, err := r.Recognise(m, noon, mailalert.Options{}); err != nil || len(signals) != 1 {
+					b.Fatal(len(signals), err)
+				}
+			}
+		})
 	}
 }
 

@@ -230,22 +230,32 @@ func (r *reducer) end() {
 
 // joinLines makes text of lines: white space collapsed, one row a line.
 func joinLines(lines []line) string {
-	var b strings.Builder
+	size := 0
 	for _, l := range lines {
-		start := b.Len()
-		for word := range strings.FieldsFuncSeq(l.text, isGap) {
-			if b.Len() > start {
-				b.WriteByte(' ')
+		size += len(l.text) + 1
+	}
+	b := make([]byte, 0, size)
+	for _, l := range lines {
+		start := len(b)
+		gap := false
+		for i := 0; i < len(l.text); i++ {
+			c := l.text[i]
+			if c == 0xC2 && i+1 < len(l.text) && l.text[i+1] == 0xA0 { // a no-break space
+				i++
+				c = ' '
 			}
-			b.WriteString(word)
+			if c == ' ' || c >= '\t' && c <= '\r' || c == cell[0] {
+				gap = len(b) > start
+				continue
+			}
+			if gap {
+				b, gap = append(b, ' '), false
+			}
+			b = append(b, c)
 		}
-		if b.Len() > start {
-			b.WriteByte('\n')
+		if len(b) > start {
+			b = append(b, '\n')
 		}
 	}
-	return b.String()
-}
-
-func isGap(r rune) bool {
-	return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\f' || r == 0x1f || r == 0xa0
+	return string(b)
 }

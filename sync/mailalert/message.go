@@ -1,20 +1,16 @@
 package mailalert
 
 import (
-	"bufio"
 	"bytes"
-	"io"
 	"mime"
 	netmail "net/mail"
 	"strings"
 	"time"
-
-	"github.com/emersion/go-message/textproto"
 )
 
 // mail is one message, read as far as it can be.
 type mail struct {
-	header   textproto.Header
+	header   header
 	received time.Time
 	date     time.Time // the Date header, in its own zone; zero: none
 
@@ -49,79 +45,18 @@ func readMail(raw []byte) *mail {
 	m.header = parseHeader(head)
 	m.readFacts()
 	w := walker{mail: m, budget: maxText}
-	w.part(&m.header, body, 0)
-	if w.plain.Len() == 0 && w.html.Len() == 0 {
+	w.part(m.header, body, 0)
+	if w.plain == "" && w.html == "" {
 		w.salvage(body)
 	}
-	m.plain, m.html = w.plain.String(), w.html.String()
+	m.plain, m.html = w.plain, w.html
 	return m
 }
 
 // readHeader reads the header alone.
-func readHeader(raw []byte) *textproto.Header {
+func readHeader(raw []byte) header {
 	head, _ := splitHeader(raw[:min(len(raw), maxHeader+4)])
-	h := parseHeader(head)
-	return &h
-}
-
-// splitHeader cuts at the first empty line, or where a header grows too long.
-func splitHeader(raw []byte) (head, body []byte) {
-	limit := min(len(raw), maxHeader)
-	for at := 0; at < limit; {
-		n := bytes.IndexByte(raw[at:limit], '\n')
-		if n < 0 {
-			break
-		}
-		if rest := bytes.TrimRight(raw[at:at+n], "\r"); len(rest) == 0 {
-			return raw[:at], raw[at+n+1:]
-		}
-		at += n + 1
-	}
-	if limit < len(raw) {
-		if n := bytes.LastIndexByte(raw[:limit], '\n'); n >= 0 {
-			limit = n + 1
-		}
-	}
-	return raw[:limit], raw[limit:]
-}
-
-var blankLine = []byte("\r\n\r\n")
-
-// parseHeader reads a header block; lines that are none are left out.
-func parseHeader(head []byte) textproto.Header {
-	read := func(b []byte) (textproto.Header, error) {
-		r := io.MultiReader(bytes.NewReader(b), bytes.NewReader(blankLine))
-		return textproto.ReadHeader(bufio.NewReaderSize(r, 2048))
-	}
-	h, err := read(head)
-	if err == nil {
-		return h
-	}
-	var kept []byte
-	keep := false
-	for l := range bytes.Lines(head) {
-		if l[0] != ' ' && l[0] != '\t' {
-			name, _, found := bytes.Cut(l, []byte(":"))
-			keep = found && isFieldName(name)
-		}
-		if keep {
-			kept = append(kept, l...)
-		}
-	}
-	h, err = read(kept)
-	if err != nil {
-		return textproto.Header{}
-	}
-	return h
-}
-
-func isFieldName(name []byte) bool {
-	for _, c := range name {
-		if c <= ' ' || c > '~' {
-			return false
-		}
-	}
-	return len(name) > 0
+	return parseHeader(head)
 }
 
 // readFacts takes what recognisers ask of the header.
@@ -138,17 +73,30 @@ func (m *mail) readFacts() {
 			m.thread = root
 		}
 	}
-	if text := m.header.Get("Date"); text != "" && len(text) < 100 {
-		if t, err := netmail.ParseDate(text); err == nil {
-			m.date = t
-		}
+	m.date = sentAt(m.header.Get("Date"))
+}
+
+// sentAt reads a Date header in its own zone; zero: none that is one.
+func sentAt(text string) time.Time {
+	if text == "" || len(text) > 100 {
+		return time.Time{}
 	}
+	if t, err := time.Parse("Mon, 2 Jan 2006 15:04:05 -0700", text); err == nil {
+		return t
+	}
+	if t, err := netmail.ParseDate(text); err == nil {
+		return t
+	}
+	return time.Time{}
 }
 
 // sender gives the address and the name of a From header.
 func sender(text string) (address, name string) {
 	if len(text) > 4<<10 {
 		text = text[:4<<10]
+	}
+	if address, name, plain := plainSender(text); plain {
+		return strings.ToLower(address), name
 	}
 	p := netmail.AddressParser{WordDecoder: words}
 	if list, err := p.ParseList(text); err == nil && len(list) > 0 {
@@ -160,6 +108,26 @@ func sender(text string) (address, name string) {
 	}
 	address, _, _ = strings.Cut(text[open+1:], ">")
 	return strings.ToLower(strings.TrimSpace(address)), cleanLine(decodeWords(text[:open]), 200)
+}
+
+// plainSender reads `Some Name <who@where>`, the shape most senders have and
+// which needs no parser.
+func plainSender(text string) (address, name string, plain bool) {
+	name, rest, found := strings.Cut(text, " <")
+	if !found || len(rest) < 2 || rest[len(rest)-1] != '>' {
+		return "", "", false
+	}
+	address = rest[:len(rest)-1]
+	for _, s := range [2]string{name, address} {
+		for i := range len(s) {
+			c := s[i]
+			if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == '.' ||
+				c == ' ' && s == name || c == '@' && s == address) {
+				return "", "", false
+			}
+		}
+	}
+	return address, cleanLine(name, 200), strings.Count(address, "@") == 1
 }
 
 // bareID gives the first ID of a header that may list several.
@@ -176,13 +144,10 @@ func bareID(text string) string {
 // walker gathers the readable parts of a message within its bounds.
 type walker struct {
 	mail        *mail
-	plain, html strings.Builder
+	plain, html string
 	parts       int
 	budget      int
 }
-
-// header is what a part's header answers.
-type header interface{ Get(string) string }
 
 func (w *walker) part(h header, body []byte, depth int) {
 	if w.parts++; w.parts > maxParts || depth > maxDepth || w.budget <= 0 {
@@ -197,8 +162,7 @@ func (w *walker) part(h header, body []byte, depth int) {
 		w.multipart(body, params["boundary"], depth)
 	case kind == "message/rfc822":
 		head, rest := splitHeader(body)
-		inner := parseHeader(head)
-		w.part(&inner, rest, depth+1)
+		w.part(parseHeader(head), rest, depth+1)
 	case kind == "text/html":
 		w.take(&w.html, h, body, params["charset"])
 	case strings.HasPrefix(kind, "text/") && kind != "text/calendar", kind == "":
@@ -211,33 +175,26 @@ func (w *walker) multipart(body []byte, boundary string, depth int) {
 	if boundary == "" || len(boundary) > 200 {
 		return
 	}
-	r := textproto.NewMultipartReader(bytes.NewReader(body), boundary)
-	for w.parts <= maxParts && w.budget > 0 {
-		p, err := r.NextPart()
-		if err != nil {
-			w.mail.cut = w.mail.cut || err != io.EOF
-			return
-		}
-		content, err := io.ReadAll(p)
-		if err != nil {
-			w.mail.cut = true
-		}
-		w.part(&p.Header, content, depth+1)
-	}
+	closed := eachPart(body, []byte("--"+boundary), func(part []byte) bool {
+		head, content := splitHeader(part)
+		w.part(parseHeader(head), content, depth+1)
+		return w.parts <= maxParts && w.budget > 0
+	})
+	w.mail.cut = w.mail.cut || !closed
 }
 
 // take decodes one readable part. The first of its kind counts; later ones
 // are signatures and footers, appended below it.
-func (w *walker) take(into *strings.Builder, h header, body []byte, charset string) {
+func (w *walker) take(into *string, h header, body []byte, charset string) {
 	text := decodeText(body, h.Get("Content-Transfer-Encoding"), charset, w.budget)
 	if strings.TrimSpace(text) == "" {
 		return
 	}
 	w.budget -= len(text)
-	if into.Len() > 0 {
-		into.WriteByte('\n')
+	if *into != "" {
+		text = *into + "\n" + text
 	}
-	into.WriteString(text)
+	*into = text
 }
 
 // salvage reads a body whose structure is broken as one text.
@@ -248,10 +205,10 @@ func (w *walker) salvage(body []byte) {
 	}
 	text := decodeText(body, encoding, "", maxText)
 	if looksHTML(text) {
-		w.html.WriteString(text)
+		w.html = text
 		return
 	}
-	w.plain.WriteString(text)
+	w.plain = text
 }
 
 func looksHTML(text string) bool {
@@ -263,26 +220,27 @@ func looksHTML(text string) bool {
 	return false
 }
 
-// contentType reads a media type; what is malformed is read as far as it goes.
+// contentType reads a media type; what is malformed is read as far as it
+// goes. Only the first of two parameters of one name counts.
 func contentType(text string) (string, map[string]string) {
-	if text == "" {
-		return "", nil
-	}
-	if len(text) > 4<<10 {
-		text = text[:4<<10]
-	}
-	kind, params, err := mime.ParseMediaType(text)
-	if err == nil {
-		return kind, params
-	}
+	text = clip(text, 4<<10)
 	kind, rest, _ := strings.Cut(text, ";")
-	params = map[string]string{}
-	for _, p := range strings.Split(rest, ";") {
+	kind = strings.ToLower(strings.TrimSpace(kind))
+	if rest == "" {
+		return kind, nil
+	}
+	if strings.ContainsAny(rest, `"\*(`) { // quoted, escaped or continued values
+		if kind, params, err := mime.ParseMediaType(text); err == nil {
+			return kind, params
+		}
+	}
+	params := map[string]string{}
+	for p := range strings.SplitSeq(rest, ";") {
 		name, value, found := strings.Cut(p, "=")
 		name = strings.ToLower(strings.TrimSpace(name))
 		if _, twice := params[name]; found && !twice {
 			params[name] = strings.Trim(strings.TrimSpace(value), `"`)
 		}
 	}
-	return strings.ToLower(strings.TrimSpace(kind)), params
+	return kind, params
 }

@@ -136,10 +136,12 @@ func (x *extractor) every(m *mail, more func(fields) bool) {
 	if x.In == "links" {
 		m.reduce()
 		for _, l := range m.links {
-			if strings.Contains(l.href, x.Has) {
-				if found := x.match(l.href, x.re.FindStringSubmatchIndex(l.href)); found != nil && !more(found) {
-					return
-				}
+			if !strings.Contains(l.href, x.Has) {
+				continue
+			}
+			text := clip(l.href, maxLink) + " " + l.text
+			if found := x.match(text, x.re.FindStringSubmatchIndex(text)); found != nil && !more(found) {
+				return
 			}
 		}
 		return
@@ -239,13 +241,13 @@ func (rec *recogniser) settle(s *incident.Signal, m *mail, f fields, state state
 
 // late adds the built-in fields that cost something.
 func (rec *recogniser) late(m *mail, f fields) {
-	if rec.uses("text") {
+	if rec.uses["text"] {
 		f["text"] = m.body()
 	}
-	if rec.uses("subject_key") {
+	if rec.uses["subject_key"] {
 		f["subject_key"] = subjectKey(m.subject)
 	}
-	if rec.uses("link") && f["link"] == "" {
+	if rec.uses["link"] && f["link"] == "" {
 		m.reduce()
 		for _, l := range m.links {
 			if href := webLink(l.href); href != "" {
@@ -254,21 +256,6 @@ func (rec *recogniser) late(m *mail, f fields) {
 			}
 		}
 	}
-}
-
-// uses tells whether any template names the field.
-func (rec *recogniser) uses(name string) bool {
-	mk := &rec.make
-	for _, all := range []templates{mk.id, mk.group, mk.title, mk.text, mk.link, mk.comment, mk.runbook, mk.dashboard} {
-		for _, t := range all {
-			for _, f := range t.fields {
-				if f == name {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // key names the alert: the system's own key; else the thread; else subject

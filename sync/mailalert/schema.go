@@ -24,13 +24,13 @@ type definition struct {
 	Shared     string `toml:"shared"`
 	NoRecovery bool   `toml:"no_recovery"`
 
-	Match     conditions          `toml:"match"`
-	Lines     map[string][]string `toml:"lines"`
-	Extract   []extraction        `toml:"extract"`
-	Each      *extraction         `toml:"each"`
-	State     states              `toml:"state"`
-	Severites map[string]string   `toml:"severity"`
-	Signal    signalRule          `toml:"signal"`
+	Match      conditions          `toml:"match"`
+	Lines      map[string][]string `toml:"lines"`
+	Extract    []extraction        `toml:"extract"`
+	Each       *extraction         `toml:"each"`
+	State      states              `toml:"state"`
+	Severities map[string]string   `toml:"severity"`
+	Signal     signalRule          `toml:"signal"`
 }
 
 // conditions say which mails a recogniser takes.
@@ -93,6 +93,7 @@ type recogniser struct {
 	byState  state // what an unknown word means
 	severe   map[string]string
 	make     makers
+	uses     map[string]bool // the fields its templates name
 }
 
 type extractor struct {
@@ -183,7 +184,7 @@ func (rec *recogniser) compileMatch() error {
 		return complain("match", "without a condition every mail would be taken; that is what fallback = true is for")
 	}
 	rec.severe = map[string]string{}
-	for word, severity := range rec.Severites {
+	for word, severity := range rec.Severities {
 		rec.severe[strings.ToLower(word)] = severity
 	}
 	return nil
@@ -297,6 +298,7 @@ func (rec *recogniser) compileSignal(known []string) error {
 		if *each.into, err = parseTemplates(each.key, each.from, known); err != nil {
 			return err
 		}
+		rec.note(*each.into)
 	}
 	if len(s.Time) > 0 && len(s.Layouts) == 0 {
 		return complain("time", "layouts are missing: how the time is written, as Go writes 2006-01-02 15:04:05 -0700")
@@ -308,6 +310,19 @@ func (rec *recogniser) compileSignal(known []string) error {
 			return err
 		}
 		m.labels[name] = t
+		rec.note(t)
 	}
 	return nil
+}
+
+// note remembers which fields are asked for; the costly ones are made then.
+func (rec *recogniser) note(all templates) {
+	if rec.uses == nil {
+		rec.uses = map[string]bool{}
+	}
+	for _, t := range all {
+		for _, name := range t.fields {
+			rec.uses[name] = true
+		}
+	}
 }

@@ -33,6 +33,7 @@ type sectionReader struct {
 	mode    mode
 	last    string // the pair a continued line belongs to
 	hasHTML bool
+	ahead   string // Grafana's "View alert" stands before the labels it belongs to
 }
 
 // readSections finds the alerts of a body. firing is what the subject says,
@@ -72,15 +73,23 @@ func (r *sectionReader) line(l line) {
 	if len(l.links) > 0 || r.named(text) {
 		return
 	}
-	if r.mode == outside {
-		if rest, found := strings.CutPrefix(text, "Observed "); found && len(r.found) > 0 {
-			if _, at, found := strings.Cut(rest, ", at "); found {
-				r.current().observed = at
-			}
-		}
+	if r.mode != inLabels && len(r.found) > 0 && r.since(text) || r.mode == outside {
 		return
 	}
 	r.pair(l.text, text)
+}
+
+// since takes Grafana's "Observed 5m before this notification was delivered,
+// at TIME", which ends an alert.
+func (r *sectionReader) since(text string) bool {
+	if !r.hasHTML || !strings.HasPrefix(text, "Observed") || len(text) > 300 {
+		return false
+	}
+	_, at, found := strings.Cut(strings.Join(strings.Fields(text), " "), " delivered, at ")
+	if found {
+		r.current().observed, r.mode = at, outside
+	}
+	return found
 }
 
 func (r *sectionReader) current() *section { return &r.found[len(r.found)-1] }
@@ -99,8 +108,8 @@ func (r *sectionReader) heading(text string) bool {
 	case "resolved", "resolved instances", "alerts resolved", "resolved alerts":
 		r.firing, r.mode = false, outside
 	case "labels":
-		r.found = append(r.found, section{firing: r.firing, labels: map[string]string{}, annotations: map[string]string{}})
-		r.mode = inLabels
+		r.found = append(r.found, section{firing: r.firing, source: r.ahead, labels: map[string]string{}, annotations: map[string]string{}})
+		r.mode, r.ahead = inLabels, ""
 	case "annotations":
 		if len(r.found) == 0 {
 			return false
@@ -132,12 +141,17 @@ func (r *sectionReader) named(text string) bool {
 
 // link takes a link of an alert by its name.
 func (r *sectionReader) link(name, href string) bool {
+	name = strings.ToLower(name)
+	if name == "view alert" {
+		r.ahead, r.mode = webLink(href), outside
+		return true
+	}
 	if len(r.found) == 0 {
 		return false
 	}
 	s := r.current()
-	switch strings.ToLower(name) {
-	case "source", "view alert":
+	switch name {
+	case "source":
 		s.source = webLink(href)
 	case "silence":
 		s.silence = webLink(href)
