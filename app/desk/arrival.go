@@ -99,7 +99,10 @@ func (in *intake) shared(a *arrival) (store.Pointer, bool, error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Pointer{}, false, nil
 	}
-	return p, err == nil && p.Kind != in.pull.src.Kind, err
+	if err != nil || p.Kind == in.pull.src.Kind {
+		return store.Pointer{}, false, err
+	}
+	return p, true, nil
 }
 
 // point remembers what the source's ID means here, for this source and for

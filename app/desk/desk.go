@@ -74,6 +74,7 @@ type Desk struct {
 	sources map[string]*intakeState
 	entropy *ulid.MonotonicEntropy
 	people  map[incident.PersonID]string
+	open    map[incident.ID]struct{} // nil until asked for
 }
 
 // New makes a desk over an open store.
@@ -198,8 +199,9 @@ type work struct {
 // update runs f in one transaction and publishes what changed.
 func (d *Desk) update(ctx context.Context, f func(*work) error) error {
 	var ids []incident.ID
+	var w *work
 	err := d.store.Update(ctx, func(tx *store.Tx) error {
-		w := &work{d: d, tx: tx, now: d.now().UTC(),
+		w = &work{d: d, tx: tx, now: d.now().UTC(),
 			incidents: map[incident.ID]*incident.Incident{}, dirty: map[incident.ID]bool{}}
 		if err := f(w); err != nil {
 			return err
@@ -216,6 +218,7 @@ func (d *Desk) update(ctx context.Context, f func(*work) error) error {
 	if err != nil {
 		return err
 	}
+	d.noteOpen(w.incidents, w.dirty)
 	d.changed(ids...)
 	return nil
 }

@@ -232,8 +232,10 @@ func (h *holder) release() error {
 		}
 		rings = true
 	}
-	theirs := inc.AckMark == incident.MarkAcknowledged || inc.AckMark == incident.MarkSilenced
-	if inc.Status == incident.Acknowledged && theirs && !h.t.refs[inc.AckRef] {
+	// A silence covers what it covers; an acknowledgement was meant for the
+	// incident and stands while it is there.
+	over := inc.AckMark == incident.MarkSilenced || inc.AckMark == incident.MarkAcknowledged && !h.t.refs[inc.AckRef]
+	if inc.Status == incident.Acknowledged && over {
 		if err := h.end(incident.KindUnacknowledged, "the acknowledgement at "+h.pull.src.Name+" ended"); err != nil {
 			return err
 		}

@@ -1,0 +1,140 @@
+package cmd
+
+import (
+	"time"
+
+	"turnaround/app/desk"
+	"turnaround/app/incident"
+	"turnaround/app/outbox"
+	"turnaround/app/store"
+)
+
+// Item is one incident as `list --json` gives it. The names are a contract:
+// fields are added, never renamed. Times are RFC 3339 in UTC, absent when not
+// known.
+type Item struct {
+	ID             string    `json:"id"`
+	Number         int       `json:"number"`
+	Title          string    `json:"title"`
+	Severity       int       `json:"severity"`
+	Status         string    `json:"status"`
+	Source         string    `json:"source"`
+	Service        string    `json:"service"`
+	StartedAt      time.Time `json:"started_at,omitzero"`
+	AcknowledgedAt time.Time `json:"acknowledged_at,omitzero"`
+	AcknowledgedBy string    `json:"acknowledged_by,omitempty"`
+	ResolvedAt     time.Time `json:"resolved_at,omitzero"`
+	SnoozedUntil   time.Time `json:"snoozed_until,omitzero"`
+	SnoozeReason   string    `json:"snooze_reason,omitempty"` // silenced, inhibited, muted: by the source
+	NoNewsSince    time.Time `json:"no_news_since,omitzero"`
+	UpdatedAt      time.Time `json:"updated_at,omitzero"`
+	Assignee       string    `json:"assignee,omitempty"`
+	Alerts         int       `json:"alerts"`
+	Firing         int       `json:"firing"`
+	Flaps          int       `json:"flaps"`
+	ClosedHere     bool      `json:"closed_here,omitempty"`
+	MergedInto     string    `json:"merged_into,omitempty"`
+}
+
+func itemOf(d *desk.Desk, r store.Row) Item {
+	return Item{
+		ID: string(r.ID), Number: r.Number, Title: r.Title, Severity: int(r.Severity), Status: string(r.Status),
+		Source: r.Source, Service: r.Service, StartedAt: r.StartedAt, AcknowledgedAt: r.AcknowledgedAt,
+		AcknowledgedBy: d.Name(r.AckedBy), ResolvedAt: r.ResolvedAt, SnoozedUntil: r.SnoozedUntil,
+		SnoozeReason: string(r.SnoozeKind), NoNewsSince: r.QuietSince, UpdatedAt: r.UpdatedAt,
+		Assignee: d.Name(r.Assignee), Alerts: r.Alerts, Firing: r.Firing, Flaps: r.Flaps,
+		ClosedHere: r.ClosedHere, MergedInto: string(r.MergedInto),
+	}
+}
+
+// Sheet is one incident whole, as `show --json` gives it.
+type Sheet struct {
+	Item
+	Link      string            `json:"link,omitempty"`
+	Runbook   string            `json:"runbook,omitempty"`
+	Dashboard string            `json:"dashboard,omitempty"`
+	Labels    map[string]string `json:"labels,omitempty"`
+	Timeline  []Line            `json:"timeline"`
+	AlertList []AlertItem       `json:"alert_list"`
+	Omitted   int               `json:"alerts_omitted"`
+	Waiting   []ActionItem      `json:"waiting"`
+}
+
+// Line is one entry of the timeline.
+type Line struct {
+	ID       string    `json:"id"`
+	At       time.Time `json:"at"`
+	Recorded time.Time `json:"recorded_at"`
+	Kind     string    `json:"kind"`
+	By       string    `json:"by,omitempty"`
+	Via      string    `json:"via,omitempty"`
+	Text     string    `json:"text,omitempty"`
+}
+
+// AlertItem is one alert of an incident.
+type AlertItem struct {
+	Fingerprint string            `json:"fingerprint"`
+	Title       string            `json:"title"`
+	Text        string            `json:"text,omitempty"`
+	Severity    int               `json:"severity"`
+	Firing      bool              `json:"firing"`
+	StartsAt    time.Time         `json:"starts_at,omitzero"`
+	ClearedAt   time.Time         `json:"cleared_at,omitzero"`
+	Labels      map[string]string `json:"labels,omitempty"`
+	Link        string            `json:"link,omitempty"`
+	Sources     []string          `json:"sources"`
+	HeldBy      string            `json:"held_by,omitempty"`
+}
+
+// ActionItem is one row of the outbox.
+type ActionItem struct {
+	ID        string    `json:"id"`
+	Incident  string    `json:"incident"`
+	Source    string    `json:"source"`
+	Verb      string    `json:"verb"`
+	State     string    `json:"state"`
+	Created   time.Time `json:"created_at"`
+	NotBefore time.Time `json:"not_before,omitzero"`
+	Tries     int       `json:"tries"`
+	LastError string    `json:"last_error,omitempty"`
+	Targets   int       `json:"targets"`
+}
+
+func actionItem(a outbox.Action) ActionItem {
+	return ActionItem{ID: a.ID, Incident: string(a.Incident), Source: a.Source, Verb: string(a.Verb),
+		State: string(a.State), Created: a.Created, NotBefore: a.NotBefore, Tries: a.Tries,
+		LastError: a.LastError, Targets: len(a.Targets)}
+}
+
+func sheetOf(d *desk.Desk, row store.Row, detail desk.Detail) Sheet {
+	inc := detail.Incident
+	s := Sheet{Item: itemOf(d, row), Link: inc.Link, Runbook: inc.Runbook, Dashboard: inc.Dashboard,
+		Labels: inc.Labels, Omitted: detail.More, Timeline: []Line{}, AlertList: []AlertItem{}, Waiting: []ActionItem{}}
+	s.Title = inc.Title
+	for _, e := range detail.Entries {
+		s.Timeline = append(s.Timeline, Line{ID: e.ID, At: e.At, Recorded: e.Recorded, Kind: string(e.Kind),
+			By: d.Name(e.By), Via: e.Via, Text: e.Text})
+	}
+	for _, a := range detail.Alerts {
+		s.AlertList = append(s.AlertList, alertItem(a, detail.Texts[a.Fingerprint]))
+	}
+	for _, a := range detail.Waiting {
+		s.Waiting = append(s.Waiting, actionItem(a))
+	}
+	return s
+}
+
+func alertItem(a incident.Alert, text string) AlertItem {
+	item := AlertItem{Fingerprint: a.Fingerprint, Title: a.Title, Text: text, Severity: int(a.Severity),
+		Firing: a.Firing, StartsAt: a.StartsAt, ClearedAt: a.ClearedAt, Labels: a.Labels, Link: a.Link, Sources: []string{}}
+	for _, s := range a.Sources {
+		item.Sources = append(item.Sources, s.Source)
+	}
+	for _, m := range a.Marks {
+		item.HeldBy = string(m.Kind)
+		if m.By != "" {
+			item.HeldBy += " by " + m.By
+		}
+	}
+	return item
+}
