@@ -26,12 +26,12 @@ type decision struct {
 	quietEnd time.Time
 	seen     map[string]struct{}
 
-	fresh   []candidate // due, not rung yet
-	again   []candidate // due once more
-	recent  []candidate // rung alone within the storm window
-	members []candidate // shown in the group's note
+	fresh   []*candidate // due, not rung yet
+	again   []*candidate // due once more
+	recent  []*candidate // rung alone within the storm window
+	members []*candidate // shown in the group's note
 	burst   int         // rings that began within the storm window
-	solo    []candidate // subjects that keep ringing by themselves
+	solo    []*candidate // subjects that keep ringing by themselves
 }
 
 // candidate is a subject with its ring and its manner.
@@ -120,19 +120,19 @@ func (d *decision) count(r Ring) {
 
 // weigh finds out whether one subject is due.
 func (d *decision) weigh(s Subject) {
-	c := candidate{Subject: s, key: s.Key(), manner: d.Manner(s)}
+	c := &candidate{Subject: s, key: s.Key(), manner: d.Manner(s)}
 	d.seen[c.key] = struct{}{}
 	c.ring = d.remembered(c.key)
 	if s.RingSince.IsZero() || !c.manner.Notify {
 		d.drop(c.key, c.ring)
 		return
 	}
-	if held, until := d.held(&c); held {
+	if held, until := d.held(c); held {
 		d.look(until)
 		return
 	}
-	d.resume(&c)
-	if d.gated(&c) {
+	d.resume(c)
+	if d.gated(c) {
 		return
 	}
 	d.sort(c)
@@ -264,7 +264,7 @@ func (d *decision) gated(c *candidate) bool {
 }
 
 // sort puts a subject among those that are due, or says when it will be.
-func (d *decision) sort(c candidate) {
+func (d *decision) sort(c *candidate) {
 	r := c.ring
 	due := d.Now
 	switch {

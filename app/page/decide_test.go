@@ -323,7 +323,7 @@ func TestStormIsOneNote(t *testing.T) {
 	for n := range 10_000 {
 		w.open(fmt.Sprint("s", n), incident.Severity(n%3+1))
 		w.after(time.Millisecond)
-		if n%100 == 0 {
+		if n%500 == 0 {
 			rings += len(w.decide())
 		}
 	}
@@ -612,6 +612,27 @@ func TestLostContactRingsOnceAlsoInQuietHours(t *testing.T) {
 		w.alarms = []Alarm{{Key: ContactKey("x"), Kind: KindContact, Source: "x", Severity: 2, Title: "No contact", Since: w.now}}
 		if got := w.run(24 * time.Hour); len(got) != c.want {
 			t.Errorf("rings %v: %q", c.rings, got)
+		}
+	}
+}
+
+// BenchmarkDecideInAStorm is one decision while 10,000 incidents ring as one.
+func BenchmarkDecideInAStorm(b *testing.B) {
+	p, err := NewPolicy(config.Page{}, config.Quiet{}, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var subjects []Subject
+	for n := range 10_000 {
+		subjects = append(subjects, Subject{ID: incident.NewID("bench", fmt.Sprint(n), noon), Title: "HighErrorRate",
+			Severity: incident.Critical, Status: incident.Triggered, RingSince: noon})
+	}
+	v := View{Now: noon, Subjects: slices.Values(subjects), Duty: duty.State{OnCall: true}}
+	v.Rings = p.Decide(v).Rings
+	b.ReportAllocs()
+	for b.Loop() {
+		if plan := p.Decide(v); len(plan.Calls) > 0 {
+			b.Fatal("rings again")
 		}
 	}
 }

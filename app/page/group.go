@@ -67,12 +67,12 @@ func (d *decision) returning() bool {
 	return false
 }
 
-func without(from, those []candidate) []candidate {
+func without(from, those []*candidate) []*candidate {
 	keys := make(map[string]bool, len(those))
 	for _, c := range those {
 		keys[c.key] = true
 	}
-	var left []candidate
+	var left []*candidate
 	for _, c := range from {
 		if !keys[c.key] {
 			left = append(left, c)
@@ -82,7 +82,7 @@ func without(from, those []candidate) []candidate {
 }
 
 // rung gives the ring after it rang now, shown in the note of key.
-func (d *decision) rung(c candidate, key string) Ring {
+func (d *decision) rung(c *candidate, key string) Ring {
 	r := c.ring
 	if r.Phase != Ringing || r.First.IsZero() {
 		r.First = d.Now
@@ -96,7 +96,7 @@ func (d *decision) rung(c candidate, key string) Ring {
 }
 
 // single rings one subject by itself.
-func (d *decision) single(c candidate) {
+func (d *decision) single(c *candidate) {
 	news := c.ring.Phase != Ringing || c.ring.Count == 0
 	c.ring = d.rung(c, c.key)
 	c.ring.Pending = true
@@ -112,7 +112,7 @@ func (d *decision) single(c candidate) {
 }
 
 // join puts subjects into the group's note and says how many.
-func (d *decision) join(these []candidate, reason Reason) int {
+func (d *decision) join(these []*candidate, reason Reason) int {
 	for _, c := range these {
 		if c.ring.Key == c.key {
 			d.plan.Withdraw = append(d.plan.Withdraw, c.key)
@@ -178,7 +178,7 @@ func (d *decision) groupDue(g Ring, m Manner) (time.Time, bool) {
 }
 
 // lead is the member that decides how the group rings.
-func (d *decision) lead() candidate {
+func (d *decision) lead() *candidate {
 	best := d.members[0]
 	for _, c := range d.members[1:] {
 		if c.manner.Loud() != best.manner.Loud() {
@@ -194,7 +194,7 @@ func (d *decision) lead() candidate {
 	return best
 }
 
-func (d *decision) ringGroup(g *Ring, lead candidate) {
+func (d *decision) ringGroup(g *Ring, lead *candidate) {
 	g.Phase, g.Key, g.Severity = Ringing, GroupKey, lead.Severity.OrDefault()
 	if g.First.IsZero() {
 		g.First = d.Now
@@ -219,7 +219,7 @@ func (d *decision) ringGroup(g *Ring, lead candidate) {
 
 // refresh corrects the number shown, without a sound, once the burst had its
 // window to come in.
-func (d *decision) refresh(g *Ring, lead candidate) {
+func (d *decision) refresh(g *Ring, lead *candidate) {
 	if g.Shown >= len(d.members) || g.Pending {
 		return
 	}

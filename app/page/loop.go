@@ -168,7 +168,9 @@ func (l *Loop) Run(ctx context.Context) error {
 // turn decides if it is time to, and gives how long to sleep.
 func (l *Loop) turn(ctx context.Context) time.Duration {
 	now, steady := l.now(), l.Steady()
-	if l.watch.look(now, steady) || l.slept.Swap(false) {
+	slept, back := l.watch.look(now, steady)
+	l.dirty = l.dirty || back
+	if l.slept.Swap(false) || slept {
 		l.watch.hold(now, steady)
 		if l.Health != nil {
 			l.Health.Woke(now)

@@ -116,8 +116,8 @@ type Ring struct {
 	First    time.Time         `json:"first,omitzero"` // first rang
 	Last     time.Time         `json:"last,omitzero"`  // last handed over
 	Ended    time.Time         `json:"ended,omitzero"`
-	Count    int               `json:"count,omitempty"` // times rung
-	Key      string            `json:"key,omitempty"`   // the note that shows it; empty: none
+	Count    int               `json:"count,omitempty"`    // times rung
+	Key      string            `json:"key,omitempty"`      // the note that shows it; empty: none
 	Severity incident.Severity `json:"severity,omitempty"` // the most urgent it rang with
 	// Stale: it rings because the acknowledgement made at Since grew old.
 	Stale bool `json:"stale,omitempty"`

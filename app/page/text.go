@@ -17,7 +17,7 @@ const (
 
 // note writes what a single subject's note says. Text from strangers stands
 // after a label and a colon, never where it could read as our own words.
-func (d *decision) note(c candidate) Note {
+func (d *decision) note(c *candidate) Note {
 	severity := c.Severity.OrDefault()
 	n := Note{
 		Key: c.key, Incident: c.ID, Severity: severity, Sound: c.manner.Sound, Volume: d.volume,
@@ -42,7 +42,7 @@ func headline(s Subject) string {
 	return head + ": " + plain(s.Title, longTitle)
 }
 
-func (d *decision) body(c candidate) string {
+func (d *decision) body(c *candidate) string {
 	var b strings.Builder
 	switch {
 	case c.ring.Stale:
@@ -63,7 +63,7 @@ func (d *decision) body(c candidate) string {
 }
 
 // groupNote writes what the one note for several says.
-func (d *decision) groupNote(lead candidate, g Ring) Note {
+func (d *decision) groupNote(lead *candidate, g Ring) Note {
 	n := len(d.members)
 	title := fmt.Sprintf("%d incidents need somebody", n)
 	switch lead.ring.Reason {
@@ -87,7 +87,7 @@ func (d *decision) groupNote(lead candidate, g Ring) Note {
 }
 
 // tally is "2 SEV1, 10 SEV3".
-func tally(members []candidate) string {
+func tally(members []*candidate) string {
 	var counts [incident.Info + 1]int
 	for _, c := range members {
 		counts[c.Severity.OrDefault()]++
@@ -133,7 +133,7 @@ func (d *decision) recovered(key string, stays bool) (Note, bool) {
 }
 
 // entryText is the line in the timeline that says how a person was called.
-func entryText(c candidate) string {
+func entryText(c *candidate) string {
 	switch {
 	case c.ring.Stale:
 		return "Notified again: acknowledged, and open for too long since"

@@ -26,13 +26,13 @@ func newWatch(now time.Time, steady time.Duration) watch {
 
 // look tells whether the computer slept since the last look: its wall clock
 // ran ahead of the steady one, or a timer fired far too late. A wall clock set
-// back is no sleep.
-func (w *watch) look(now time.Time, steady time.Duration) bool {
+// back is no sleep, but what was due by it is due at another time now.
+func (w *watch) look(now time.Time, steady time.Duration) (slept, back bool) {
 	skew := now.Round(0).Sub(w.wall) - steady
 	ahead := skew - w.skew
 	w.skew = skew
 	late := w.woken > 0 && steady-w.woken > leap+patience
-	return ahead > leap || late
+	return ahead > leap || late, ahead < -time.Second
 }
 
 // hold begins to wait for the sources.
