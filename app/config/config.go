@@ -19,7 +19,9 @@ type Config struct {
 	Storage  Storage  `toml:"storage"`
 	Look     Look     `toml:"look"`
 	Path     string   `toml:"-"`           // the personal file
-	Origin   []Origin `toml:"-"`           // which file each source came from
+	Files    []string `toml:"-"`           // the personal file and the team files
+	Sum      string   `toml:"-"`           // names the files' content as loaded; compare with Fingerprint
+	Origin   []Origin `toml:"-"`           // where each of Sources came from, in the same order
 	Profiles []string `toml:"profiles"`    // folders or files of the user's own source profiles
 	Mails    []string `toml:"recognisers"` // the user's own mail recognisers
 }
@@ -140,9 +142,9 @@ type Incident struct {
 // Storage says how data is kept.
 type Storage struct {
 	Preset    string   `toml:"preset"`    // laptop, phone
-	Retention Duration `toml:"retention"` // resolved incidents older than this are deleted; 0: kept
+	Retention Duration `toml:"retention"` // resolved incidents older than this are deleted; 365d; "0s": kept
 	People    Duration `toml:"people"`    // data about persons is erased this long after the close; 180d
-	Key       string   `toml:"key"`       // keyring, file, passphrase; a reference for passphrase (env:, command:)
+	Key       string   `toml:"key"`       // keyring, file, or a reference to a passphrase (env:, command:, file:); empty: keyring, else file
 }
 
 // Look is read by the window.

@@ -1,0 +1,113 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Problem is one thing wrong in a configuration file, and the remedy.
+type Problem struct {
+	File string `json:"file"`
+	Line int    `json:"line"` // from 1; 0: the file as a whole
+	What string `json:"what"`
+	Do   string `json:"do"` // what to do about it
+}
+
+// Error is "file:line: what; what to do".
+func (p Problem) Error() string {
+	at := p.File
+	if p.Line > 0 {
+		at = fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	if p.Do == "" {
+		return at + ": " + p.What
+	}
+	return at + ": " + p.What + "; " + p.Do
+}
+
+// Problems is everything found wrong at once, in the order of the files.
+type Problems []Problem
+
+// shown bounds what one error prints: a file of another kind has a problem on
+// every line.
+const shown = 20
+
+// Error gives one problem per line.
+func (p Problems) Error() string {
+	lines := make([]string, 0, len(p))
+	for i, problem := range p {
+		if i == shown {
+			lines = append(lines, fmt.Sprintf("and %d more", len(p)-shown))
+			break
+		}
+		lines = append(lines, problem.Error())
+	}
+	return strings.Join(lines, "\n")
+}
+
+// err is nil for no problems, sorted by line within each file otherwise.
+func (p Problems) err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	order := map[string]int{}
+	for _, problem := range p {
+		if _, ok := order[problem.File]; !ok {
+			order[problem.File] = len(order)
+		}
+	}
+	slices.SortStableFunc(p, func(a, b Problem) int {
+		if d := order[a.File] - order[b.File]; d != 0 {
+			return d
+		}
+		return a.Line - b.Line
+	})
+	return p
+}
+
+// nearest gives the word closest to name, or "" when none is close.
+func nearest(name string, words []string) string {
+	best, found := max(2, len(name)/3)+1, ""
+	for _, w := range words {
+		if d := distance(strings.ToLower(name), w, best); d < best {
+			best, found = d, w
+		}
+	}
+	return found
+}
+
+// distance counts the edits (insert, delete, replace, swap of neighbours)
+// from a to b, or gives limit when there are at least so many.
+func distance(a, b string, limit int) int {
+	if d := len(a) - len(b); d >= limit || -d >= limit {
+		return limit
+	}
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return min(last[len(b)], limit)
+}
+
+// didYouMean is the remedy for an unknown word.
+func didYouMean(name string, words []string) string {
+	if w := nearest(name, words); w != "" {
+		return fmt.Sprintf("did you mean %q?", w)
+	}
+	return "known are " + strings.Join(words, ", ")
+}
