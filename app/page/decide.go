@@ -30,7 +30,7 @@ type decision struct {
 	again   []*candidate // due once more
 	recent  []*candidate // rung alone within the storm window
 	members []*candidate // shown in the group's note
-	burst   int         // rings that began within the storm window
+	burst   int          // rings that began within the storm window
 	solo    []*candidate // subjects that keep ringing by themselves
 }
 
