@@ -100,7 +100,7 @@ func (c *calendar) moved(events []ical.Event) map[string]map[int64]bool {
 }
 
 func (c *calendar) moment(prop ical.Prop, text string) (time.Time, error) {
-	zone, err := c.clock(prop)
+	zone, err := c.clock(prop, text)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -137,7 +137,7 @@ func (c *calendar) event(e ical.Event, moved map[string]map[int64]bool) ([]Shift
 	if prop == nil {
 		return nil, fmt.Errorf("an event without a start")
 	}
-	zone, err := c.clock(*prop)
+	zone, err := c.clock(*prop, prop.Value)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -54,7 +55,8 @@ type Memory interface {
 // Config is what a Duty needs; all but Now may be missing.
 type Config struct {
 	Duty config.Duty
-	// Fetch reads the calendar's file or link, and keeps its own ETag cache.
+	// Fetch reads the calendar's file or link, at most a few megabytes, and
+	// keeps its own ETag cache.
 	Fetch     func(context.Context) ([]byte, error)
 	Scheduler Scheduler
 	Memory    Memory
@@ -298,6 +300,9 @@ func (d *Duty) fail(now time.Time, err error) {
 	d.failed++
 	if d.plan.stale.IsZero() {
 		d.plan.stale = now.UTC()
+	}
+	if link := (*url.Error)(nil); errors.As(err, &link) {
+		err = link.Err // a calendar's link is a secret
 	}
 	d.plan.trouble = err.Error()
 	d.Log.Warn("read who is on call", "mode", d.Duty.Mode, "err", err)

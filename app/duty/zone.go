@@ -135,10 +135,10 @@ func parseOffset(text string) (time.Duration, error) {
 
 // clock finds the zone of a property; what names none is read on the wall of
 // whoever is on call.
-func (c *calendar) clock(p ical.Prop) (clock, error) {
+func (c *calendar) clock(p ical.Prop, text string) (clock, error) {
 	id := p.Params.Get(ical.PropTimezoneID)
 	switch {
-	case strings.HasSuffix(p.Value, "Z"):
+	case strings.HasSuffix(text, "Z"):
 		return place{time.UTC}, nil
 	case id == "":
 		return place{c.zone}, nil
