@@ -59,7 +59,7 @@ func decodeText(body []byte, encoding, cs string, limit int) string {
 	}
 	text := toUTF8(body)
 	if len(text) > limit {
-		text = clipBytes(text, limit)
+		text = clip(text, limit)
 	}
 	if strings.Contains(text, "\r") {
 		text = strings.ReplaceAll(text, "\r\n", "\n")

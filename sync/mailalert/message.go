@@ -100,14 +100,19 @@ func sender(text string) (address, name string) {
 	}
 	p := netmail.AddressParser{WordDecoder: words}
 	if list, err := p.ParseList(text); err == nil && len(list) > 0 {
-		return strings.ToLower(list[0].Address), cleanLine(list[0].Name, 200)
+		return bareAddress(list[0].Address), cleanLine(list[0].Name, 200)
 	}
 	open := strings.LastIndexByte(text, '<')
 	if open < 0 {
-		return strings.ToLower(strings.TrimSpace(text)), ""
+		return bareAddress(text), ""
 	}
 	address, _, _ = strings.Cut(text[open+1:], ">")
-	return strings.ToLower(strings.TrimSpace(address)), cleanLine(decodeWords(text[:open]), 200)
+	return bareAddress(address), cleanLine(decodeWords(text[:open]), 200)
+}
+
+// bareAddress makes an address comparable; it is hostile text like the rest.
+func bareAddress(text string) string {
+	return strings.ToLower(cleanLine(strings.ToValidUTF8(text, "\uFFFD"), 320))
 }
 
 // plainSender reads `Some Name <who@where>`, the shape most senders have and
@@ -138,7 +143,7 @@ func bareID(text string) string {
 	} else if n := strings.IndexAny(text, " \t"); n > 0 {
 		text = text[:n]
 	}
-	return clip(strings.ToValidUTF8(text, ""), maxID)
+	return clip(cleanLine(strings.ToValidUTF8(text, ""), maxID), maxID)
 }
 
 // walker gathers the readable parts of a message within its bounds.
@@ -200,7 +205,7 @@ func (w *walker) take(into *string, h header, body []byte, charset string) {
 // salvage reads a body whose structure is broken as one text.
 func (w *walker) salvage(body []byte) {
 	encoding := ""
-	if bytes.Contains(body, []byte("=3D")) || bytes.Contains(body, []byte("=\r\n")) || bytes.Contains(body, []byte("=\n")) {
+	if bytes.Contains(body, []byte("=3D")) || bytes.Contains(body, []byte("quoted-printable")) {
 		encoding = "quoted-printable"
 	}
 	text := decodeText(body, encoding, "", maxText)

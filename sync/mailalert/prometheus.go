@@ -52,9 +52,9 @@ func (rec *recogniser) labelledSignal(m *mail, s *section, home string) incident
 		sig.ID = rec.Name + ":" + sig.ID
 	}
 	sig.Severity = rec.severity(sig.Labels["severity"])
-	sig.Service = first(sig.Labels["service"], sig.Labels["job"])
+	sig.Service = cleanLine(first(sig.Labels["service"], sig.Labels["job"]), maxName)
 	a := sig.Annotations
-	sig.Title = cleanLine(first(a["summary"], a["message"], sig.Labels["alertname"], m.subject), maxTitle)
+	sig.Title = headline(a["summary"], a["message"], sig.Labels["alertname"], m.subject)
 	sig.Text = cleanText(first(a["description"], a["message"]), maxBody)
 	sig.Runbook = first(webLink(a["runbook_url"]), webLink(a["runbook"]), s.runbook)
 	sig.Dashboard = first(webLink(a["dashboard_url"]), webLink(a["dashboard"]), s.dashboard)
@@ -73,7 +73,11 @@ var goTimes = []string{"2006-01-02 15:04:05.999999999 -0700 MST", "2006-01-02 15
 // user's own template or none. What stands in parentheses changes from mail
 // to mail; what stands before it does not.
 func (rec *recogniser) bySubject(m *mail, firing bool) ([]incident.Signal, bool) {
-	_, rest, found := strings.Cut(m.subject, "] ")
+	rest := m.subject
+	if at := max(strings.Index(rest, "[FIRING"), strings.Index(rest, "[RESOLVED")); at > 0 {
+		rest = rest[at:] // after a list's own [tag]
+	}
+	_, rest, found := strings.Cut(rest, "] ")
 	if !found {
 		return nil, false
 	}

@@ -190,7 +190,7 @@ func (rec *recogniser) signal(m *mail, f fields) []incident.Signal {
 	mk := &rec.make
 	s := incident.Signal{
 		ID: rec.key(m, f), Firing: state != stateResolved, At: m.received,
-		Title:    cleanLine(first(mk.title.fill(f), m.subject, "(no subject)"), maxTitle),
+		Title:    headline(mk.title.fill(f), m.subject),
 		Text:     cleanText(mk.text.fill(f), maxBody),
 		Severity: rec.severity(mk.severity.fill(f)),
 		Service:  cleanLine(mk.service.fill(f), maxName),
@@ -261,8 +261,8 @@ func (rec *recogniser) late(m *mail, f fields) {
 // key names the alert: the system's own key; else the thread; else subject
 // and sender; else the mail itself.
 func (rec *recogniser) key(m *mail, f fields) string {
-	if id := rec.make.id.fill(f); id != "" {
-		return clip(cleanLine(id, maxID), maxID)
+	if id := clip(cleanLine(rec.make.id.fill(f), maxID), maxID); id != "" {
+		return id
 	}
 	switch subject := subjectKey(m.subject); {
 	case m.thread != "":

@@ -9,9 +9,7 @@ import (
 )
 
 // clip cuts to at most n bytes at a rune's edge.
-func clip(s string, n int) string { return clipBytes(s, n) }
-
-func clipBytes(s string, n int) string {
+func clip(s string, n int) string {
 	if len(s) <= n {
 		return s
 	}
@@ -52,6 +50,16 @@ func cleanLine(s string, n int) string {
 	return b.String()
 }
 
+// headline gives the first text of which something is left when cleaned.
+func headline(texts ...string) string {
+	for _, t := range texts {
+		if t = cleanLine(t, maxTitle); t != "" {
+			return t
+		}
+	}
+	return "(no subject)"
+}
+
 // plainLine tells whether s is clean ASCII already.
 func plainLine(s string) bool {
 	for i := range len(s) {
@@ -70,7 +78,7 @@ func isBidi(r rune) bool {
 
 // cleanText keeps lines but loses control and bidirectional characters.
 func cleanText(s string, n int) string {
-	s = strings.TrimSpace(clipBytes(s, n))
+	s = strings.TrimSpace(clip(s, n))
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && r != '\t' && unicode.IsControl(r) || isBidi(r) {
 			return -1
