@@ -115,8 +115,8 @@ func (f *file) checkHeartbeat(at string, h Heartbeat) {
 	if f.has(at+".within") && h.Within == 0 {
 		f.add(at+".within", "write a positive time, or leave it out for 5m", "a heartbeat within no time is always missed")
 	}
-	if f.has(at + ".severity") {
-		f.severities(at, []int{h.Severity})
+	if f.has(at+".severity") && (h.Severity < 1 || h.Severity > 4) {
+		f.add(at+".severity", "write 1 to 4", "%d is no severity", h.Severity)
 	}
 }
 

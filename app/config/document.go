@@ -128,8 +128,8 @@ func (d *Document) SetSource(source, key string, value any) error {
 	return d.put(o, at, strings.Split(key, "."), value)
 }
 
-// RemoveSource takes a whole [[source]] out, with its sub-tables and what
-// comments stand between them.
+// RemoveSource takes a whole [[source]] out, with its sub-tables and the
+// comments between its lines; comments above and below stay.
 func (d *Document) RemoveSource(name string) error {
 	o, err := lay(d.text)
 	if err != nil {
@@ -152,9 +152,9 @@ func (d *Document) RemoveSource(name string) error {
 			return fmt.Errorf("remove source %q: its parts stand in several places, edit the file", name)
 		}
 	}
-	end := len(d.text)
-	if to < len(o.headers) {
-		end = commentStart(d.text, o.headers[to].start, o.headers[to-1].end)
+	end := o.headers[to-1].end
+	if next := bytes.TrimLeft(d.text[end:], " \t\r"); len(next) > 0 && next[0] == '\n' {
+		end = len(d.text) - len(next) + 1
 	}
 	return d.splice(span{o.headers[from].start, end}, "")
 }
@@ -193,7 +193,10 @@ func (d *Document) put(o layout, table string, keys []string, value any) error {
 	}
 	// The longest table that is there takes the rest as its key.
 	for n := len(keys) - 1; n >= 0; n-- {
-		path := join(table, strings.Join(keys[:n], "."))
+		path := table
+		if n > 0 {
+			path = join(table, strings.Join(keys[:n], "."))
+		}
 		if p, ok := o.pairs[path]; ok && path != "" {
 			return d.splice(p.value, inlineWith(d.text[p.value.from:p.value.to], keys[n:], text))
 		}

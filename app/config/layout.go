@@ -127,16 +127,3 @@ func lineEnd(text []byte, at int) int {
 }
 
 func lineSpan(text []byte, s span) span { return span{lineStart(text, s.from), lineEnd(text, s.to)} }
-
-// commentStart walks from a header back over the comment lines right above
-// it, which belong to it, but not above floor.
-func commentStart(text []byte, at, floor int) int {
-	for at > floor {
-		above := lineStart(text, at-1)
-		if above < floor || !bytes.HasPrefix(bytes.TrimLeft(text[above:at], " \t"), []byte("#")) {
-			break
-		}
-		at = above
-	}
-	return at
-}

@@ -141,11 +141,9 @@ func (f *file) broken(err error) {
 	f.problems = append(f.problems, p)
 }
 
-// includes parses the team files.
+// includes parses the team files, so that their problems are told together
+// with the personal file's.
 func (f *file) includes() []*file {
-	if f.team || len(f.problems) > 0 {
-		return nil
-	}
 	if len(f.set.Include) > maxInclude {
 		f.add("include", "join some of them", "more than %d included files", maxInclude)
 		return nil
