@@ -109,7 +109,8 @@ func Environment(t testing.TB) []string {
 
 func libraries(root string) string {
 	var folders []string
-	for _, pattern := range []string{"usr/lib/*-linux-gnu*", "lib/*-linux-gnu*", "usr/lib/dovecot"} {
+	for _, pattern := range []string{"usr/lib/*-linux-gnu*", "lib/*-linux-gnu*", "usr/lib/dovecot", "usr/lib/dovecot/modules/old-stats",
+		"usr/lib/*-linux-gnu*/pulseaudio"} {
 		found, _ := filepath.Glob(filepath.Join(root, pattern))
 		folders = append(folders, found...)
 	}
