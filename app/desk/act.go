@@ -100,7 +100,7 @@ func (d *Desk) Assign(ctx context.Context, who Who, to string, ids ...incident.I
 			return err
 		}
 		return w.deed(inc, who, r, deed{kind: incident.KindAssigned, verb: outbox.Assign, to: to,
-			text: "assigned to " + clip(to, 200), data: incident.Value{Person: person}})
+			data: incident.Value{Person: person}})
 	})
 }
 

@@ -104,7 +104,10 @@ func (in *intake) open(a *arrival) (*incident.Incident, error) {
 	id := incident.NewID(src.Identity, a.group, start)
 	inc, err := in.incident(id)
 	if err == nil {
-		// The same episode was seen before and ended; it is no twin.
+		// The same episode is known (imported, or it ended): it is no twin.
+		if inc.Status != incident.Resolved {
+			return inc, in.register(a, id)
+		}
 		_, err := in.add(inc, incident.Entry{
 			ID:       incident.OccurrenceID(id, incident.KindReopened, a.ID, begun(a.Signal)),
 			Incident: id, Kind: incident.KindReopened, Via: src.Name, At: after(inc, in.now),
@@ -129,12 +132,17 @@ func (in *intake) open(a *arrival) (*incident.Incident, error) {
 		return nil, err
 	}
 	in.taken.Opened++
+	return inc, in.register(a, id)
+}
+
+// register lets later alerts of the group find the incident.
+func (in *intake) register(a *arrival, id incident.ID) error {
 	for _, space := range in.groupSpaces(a) {
 		if err := in.tx.PutGroup(space, a.group, id); err != nil {
-			return nil, fmt.Errorf("remember the group: %w", err)
+			return fmt.Errorf("remember the group: %w", err)
 		}
 	}
-	return inc, nil
+	return nil
 }
 
 // service is what the alert is about, as customers' software is named.

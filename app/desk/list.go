@@ -142,3 +142,6 @@ func pick(text string, rows []store.Row) (incident.ID, error) {
 	}
 	return "", fmt.Errorf("%q %w: %s", clip(text, 40), ErrAmbiguous, strings.Join(ids, ", "))
 }
+
+// Row gives one incident's summary.
+func (d *Desk) Row(id incident.ID) (store.Row, bool) { return d.store.Row(id) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -45,7 +46,7 @@ func (w *work) tell(inc *incident.Incident, who Who, r *Receipt, what deed) (str
 		return "", err
 	}
 	first := ""
-	for _, name := range slices.Sorted(keys(targets)) {
+	for _, name := range slices.Sorted(maps.Keys(targets)) {
 		if ok, why := w.d.may(name, what.verb); !ok {
 			r.say("only on this computer; %s: %s", name, why)
 			continue
@@ -85,16 +86,6 @@ var inverses = map[outbox.Verb]outbox.Verb{
 }
 
 func first2(ok bool, _ string) bool { return ok }
-
-func keys[V any](m map[string]V) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
-}
 
 // Outbox lists what waits, oldest first.
 func (d *Desk) Outbox() ([]outbox.Action, error) {

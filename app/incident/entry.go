@@ -30,6 +30,7 @@ const (
 	KindSplit          Kind = "split"    // Linked: some alerts left
 	KindActed          Kind = "acted"    // Acted: the outcome of an action at the source
 	KindSilenceLost    Kind = "silence-lost"
+	KindImported       Kind = "imported" // what an import brought does not ring
 	KindNotified       Kind = "notified" // a notification was handed to the system
 )
 

@@ -31,6 +31,8 @@ const (
 	clockQuiet    = "quiet"
 	clockMerge    = "merge"
 	clockNews     = "news" // the last alert that fired
+	clockRing     = "ring" // the last entry that deserves a ring, by when it was learned
+	clockHush     = "hush" // nothing up to here rings
 )
 
 // Apply folds one entry into the incident. The result does not depend on the
@@ -50,7 +52,7 @@ func (i *Incident) Apply(e Entry) {
 	case KindCleared:
 		i.Firing--
 	case KindRang:
-		i.RingSince = later(i.RingSince, e.Recorded)
+		i.ring(e)
 		i.hearNews(e)
 	case KindAcknowledged, KindUnacknowledged:
 		i.applyHold(e)
@@ -79,6 +81,8 @@ func (i *Incident) Apply(e Entry) {
 		}
 	case KindNoted:
 		i.Notes++
+	case KindImported:
+		i.setLearned(clockHush, e)
 	case KindMerged, KindAbsorbed, KindSplit:
 		i.applyLink(e)
 	}
@@ -111,7 +115,7 @@ func (i *Incident) applyFired(e Entry) {
 		i.Flaps++
 	}
 	if f.Rings {
-		i.RingSince = later(i.RingSince, e.Recorded)
+		i.ring(e)
 	}
 	i.StartedAt = earlier(i.StartedAt, firstSet(f.StartsAt, e.At))
 	i.DetectedAt = earlier(i.DetectedAt, e.Recorded)
@@ -161,7 +165,7 @@ func (i *Incident) applySnooze(e Entry) {
 
 func (i *Incident) applyReopened(e Entry) {
 	if Unpack[Fired](e).Rings {
-		i.RingSince = later(i.RingSince, e.Recorded)
+		i.ring(e)
 	}
 	i.openAt(e)
 }
@@ -190,8 +194,21 @@ func (i *Incident) applyLink(e Entry) {
 	}
 }
 
-// settle derives the status from the clocks.
+// ring notes that e deserves a ring.
+func (i *Incident) ring(e Entry) { i.setLearned(clockRing, e) }
+
+// setLearned moves a clock that goes by when this device learned of entries.
+func (i *Incident) setLearned(clock string, e Entry) {
+	e.At = e.Recorded
+	i.set(clock, e)
+}
+
+// settle derives the status, and whether it rings, from the clocks.
 func (i *Incident) settle() {
+	i.RingSince = time.Time{}
+	if rang, ok := i.Clocks[clockRing]; ok && rang.At.After(i.Clocks[clockHush].At) {
+		i.RingSince = rang.At
+	}
 	open := i.Clocks[clockOpen]
 	held := i.Clocks[clockHold]
 	switch {

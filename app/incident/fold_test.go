@@ -81,6 +81,7 @@ func TestFoldDoesNotDependOnOrder(t *testing.T) {
 		entry(15, KindRang, nil),
 		entry(16, KindQuiet, nil),
 		entry(17, Kind("from a later version"), nil),
+		entry(17, KindImported, nil),
 		entry(18, KindAbsorbed, Linked{Other: "J", Alerts: 3, Firing: 2}),
 		entry(19, KindMerged, Linked{Other: "K", Alerts: 5, Firing: 3}),
 	}
@@ -94,6 +95,18 @@ func TestFoldDoesNotDependOnOrder(t *testing.T) {
 		if got, _ := json.Marshal(fold(entries...)); string(got) != string(want) {
 			t.Fatalf("another order gives another incident:\n got %s\nwant %s", got, want)
 		}
+	}
+}
+
+func TestWhatWasImportedDoesNotRing(t *testing.T) {
+	fired := entry(2, KindFired, Fired{Fingerprint: "f", First: true, Rings: true})
+	i := fold(opened(1), fired, entry(5, KindImported, nil))
+	if !i.RingSince.IsZero() {
+		t.Errorf("rings since %s", i.RingSince)
+	}
+	i.Apply(entry(6, KindFired, Fired{Fingerprint: "g", First: true, Rings: true}))
+	if !i.RingSince.Equal(at(6)) {
+		t.Errorf("what fires after the import rings since %s", i.RingSince)
 	}
 }
 

@@ -9,10 +9,10 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"turnaround/app/incident"
 	"turnaround/app/store"
+	"turnaround/app/text"
 )
 
 // Section is a part of the list.
@@ -58,8 +58,8 @@ func Rows(all iter.Seq[store.Row], now time.Time, name func(incident.PersonID) s
 	})
 	rows := make([]Row, len(kept))
 	for n, r := range kept {
-		rows[n] = Row{ID: r.ID, Section: section(r, now), Severity: r.Severity, Title: Line(r.Title, 200),
-			Meta: meta(r, now, name), Age: Age(now.Sub(r.StartedAt)), Open: r.Status != incident.Resolved}
+		rows[n] = Row{ID: r.ID, Section: section(r, now), Severity: r.Severity, Title: text.Line(r.Title, 200),
+			Meta: meta(r, now, name), Age: text.Age(now.Sub(r.StartedAt)), Open: r.Status != incident.Resolved}
 	}
 	return rows
 }
@@ -79,7 +79,7 @@ func section(r store.Row, now time.Time) Section {
 func meta(r store.Row, now time.Time, name func(incident.PersonID) string) string {
 	var parts []string
 	if r.Source != "" {
-		parts = append(parts, Line(r.Source, 40))
+		parts = append(parts, text.Line(r.Source, 40))
 	}
 	if r.Alerts == 1 {
 		parts = append(parts, "1 alert")
@@ -88,48 +88,14 @@ func meta(r store.Row, now time.Time, name func(incident.PersonID) string) strin
 	}
 	switch {
 	case r.Status == incident.Resolved:
-		parts = append(parts, "resolved "+Age(now.Sub(r.ResolvedAt))+" ago")
+		parts = append(parts, "resolved "+text.Age(now.Sub(r.ResolvedAt))+" ago")
 	case r.Status == incident.Acknowledged:
-		parts = append(parts, "acknowledged by "+Line(name(r.AckedBy), 40))
+		parts = append(parts, "acknowledged by "+text.Line(name(r.AckedBy), 40))
 	case !r.QuietSince.IsZero():
-		parts = append(parts, "no news since "+Age(now.Sub(r.QuietSince)))
+		parts = append(parts, "no news since "+text.Age(now.Sub(r.QuietSince)))
 	}
 	if r.Flaps > 0 {
 		parts = append(parts, fmt.Sprintf("flapped %d times", r.Flaps))
 	}
 	return strings.Join(parts, " · ")
-}
-
-// Age says a span in the largest unit that tells it: 45s, 12m, 3h, 4d.
-func Age(d time.Duration) string {
-	switch {
-	case d < 0:
-		return "0s"
-	case d < time.Minute:
-		return fmt.Sprintf("%ds", int(d.Seconds()))
-	case d < time.Hour:
-		return fmt.Sprintf("%dm", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%dh", int(d.Hours()))
-	}
-	return fmt.Sprintf("%dd", int(d.Hours()/24))
-}
-
-// Line makes text from strangers fit for one line: no control or direction
-// characters, at most n runes.
-func Line(text string, n int) string {
-	var b strings.Builder
-	count := 0
-	for _, r := range text {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar {
-			r = ' '
-		}
-		if count == n {
-			b.WriteRune('…')
-			break
-		}
-		b.WriteRune(r)
-		count++
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
 }

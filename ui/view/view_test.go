@@ -41,28 +41,3 @@ func TestRowsStandInTheOrderOfUrgency(t *testing.T) {
 		t.Errorf("meta %q, want %q", rows[2].Meta, want)
 	}
 }
-
-func TestLineTamesTextFromStrangers(t *testing.T) {
-	for in, want := range map[string]string{
-		"a\x00b\nc\td":             "a b c d",
-		"evil\u202etxt.exe":        "evil txt.exe",
-		"שלום":                     "שלום",
-		strings.Repeat("x", 30):    strings.Repeat("x", 20) + "…",
-		"bad\xffutf8":              "bad utf8",
-		"\u2066an isolate\u2069 x": "an isolate x",
-	} {
-		if got := Line(in, 20); got != want {
-			t.Errorf("%q becomes %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestAge(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		-time.Second: "0s", 45 * time.Second: "45s", 12 * time.Minute: "12m", 47 * time.Hour: "47h", 96 * time.Hour: "4d",
-	} {
-		if got := Age(d); got != want {
-			t.Errorf("%s reads %s, want %s", d, got, want)
-		}
-	}
-}
