@@ -261,7 +261,7 @@ func (s *Source) does(verb outbox.Verb) (does, why string) {
 			return "", fmt.Sprintf("%s needs %s for its header %s: set it under [me]", title, strings.TrimPrefix(what, "me."), name)
 		}
 	}
-	return call.Does, ""
+	return orElse(call.Does, "asks "+title+" to "+string(verb)+" it"), ""
 }
 
 func (s *Source) meVars() vars { return vars{"me.name": s.me.Name, "me.email": s.me.Email} }
