@@ -2,13 +2,13 @@ package duty
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/emersion/go-ical"
-	"github.com/teambition/rrule-go"
 )
 
 // Shift is one stretch of time on call: from Start until just before End.
@@ -270,92 +270,15 @@ func (c *calendar) recurrences(props ical.Props, start time.Time, zone clock, fr
 		}
 	}
 	for _, prop := range props.Values(ical.PropRecurrenceRule) {
-		found, err := c.rule(prop.Value, start, zone, from, to)
+		r, err := newRule(prop.Value, start, zone)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("the rule %q: %w", clip(prop.Value), err)
 		}
-		starts = append(starts, found...)
+		if c.steps += r.days(from, to); c.steps > maxSteps {
+			return nil, errors.New("the calendar's rules repeat too often")
+		}
+		starts = append(starts, r.between(from, to)...)
 	}
 	slices.SortFunc(starts, time.Time.Compare)
 	return slices.CompactFunc(starts, time.Time.Equal), nil
-}
-
-// rule expands one RRULE on the wall.
-func (c *calendar) rule(text string, start time.Time, zone clock, from, to time.Time) ([]time.Time, error) {
-	o, err := rrule.StrToROption(text)
-	if err != nil {
-		return nil, fmt.Errorf("the rule %q cannot be read: %w", clip(text), err)
-	}
-	if o.Freq > rrule.HOURLY {
-		return nil, fmt.Errorf("the rule %q repeats by the minute", clip(text))
-	}
-	if max(1, len(o.Byhour))*max(1, len(o.Byminute))*max(1, len(o.Bysecond)) > 96 || len(o.Bysetpos) > 366 ||
-		o.Interval < 0 || o.Interval > 1000 || o.Count < 0 {
-		return nil, fmt.Errorf("the rule %q repeats too finely", clip(text))
-	}
-	if strings.HasSuffix(untilOf(text), "Z") {
-		o.Until = zone.wall(o.Until)
-	}
-	if len(untilOf(text)) == len("20060102") {
-		o.Until = o.Until.Add(24*time.Hour - time.Second) // the whole of that day
-	}
-	if o.Until.IsZero() || o.Until.After(to) {
-		o.Until = to
-	}
-	o.Dtstart = forward(o, start, from)
-	if err := c.spend(o); err != nil {
-		return nil, err
-	}
-	r, err := rrule.NewRRule(*o)
-	if err != nil {
-		return nil, fmt.Errorf("the rule %q cannot be read: %w", clip(text), err)
-	}
-	var starts []time.Time
-	for next := r.Iterator(); ; {
-		at, ok := next()
-		if !ok || at.After(to) {
-			return starts, nil
-		}
-		if !at.Before(from) {
-			starts = append(starts, at)
-		}
-		if len(starts) > maxIntervals {
-			return nil, fmt.Errorf("the rule %q repeats too often", clip(text))
-		}
-	}
-}
-
-func untilOf(text string) string {
-	_, rest, _ := strings.Cut(strings.ToUpper(text), "UNTIL=")
-	until, _, _ := strings.Cut(rest, ";")
-	return until
-}
-
-// forward skips what lies before the window, in whole steps of the rule, so
-// that an old rotation costs no more than a young one.
-func forward(o *rrule.ROption, start, from time.Time) time.Time {
-	step := map[rrule.Frequency]time.Duration{
-		rrule.HOURLY: time.Hour, rrule.DAILY: 24 * time.Hour, rrule.WEEKLY: 7 * 24 * time.Hour,
-	}[o.Freq] * time.Duration(max(1, o.Interval))
-	if o.Count > 0 || step == 0 || !start.Before(from) {
-		return start
-	}
-	// Two steps short: a week's days may lie before its start.
-	return start.Add(max(0, from.Sub(start)/step-2) * step)
-}
-
-// spend bounds the work of all rules of a calendar together: the library
-// walks every step, also those a filter leaves out.
-func (c *calendar) spend(o *rrule.ROption) error {
-	step := map[rrule.Frequency]time.Duration{
-		rrule.HOURLY: time.Hour, rrule.DAILY: 24 * time.Hour, rrule.WEEKLY: 24 * time.Hour,
-		rrule.MONTHLY: 24 * time.Hour, rrule.YEARLY: 24 * time.Hour,
-	}[o.Freq]
-	if span := o.Until.Sub(o.Dtstart); span > 0 {
-		c.steps += int(span/step) * max(1, len(o.Byhour)) * max(1, len(o.Byminute)) * max(1, len(o.Bysecond))
-	}
-	if c.steps > maxSteps {
-		return fmt.Errorf("the calendar's rules repeat too often")
-	}
-	return nil
 }

@@ -13,7 +13,7 @@ const (
 	maxLine      = 16 << 10
 	maxNesting   = 4
 	maxEvents    = 20_000
-	maxSteps     = 2_000_000 // of all recurrences together
+	maxSteps     = 8_000_000 // days looked at for all rules together
 	maxIntervals = 50_000
 )
 
