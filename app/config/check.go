@@ -71,7 +71,7 @@ func (f *file) checkPage() {
 		f.add("page.volume", `write 1 to 100; for silence write sound = "off"`, "volume %d is out of range", p.Volume)
 	}
 	for key, d := range p.StaleAck {
-		at := join("page.stale_ack", key)
+		at := joinKey("page.stale_ack", key)
 		if !slices.Contains([]string{"1", "2", "3", "4"}, key) {
 			f.add(at, "write 1, 2, 3 or 4", "%q is no severity", clip(key))
 		}

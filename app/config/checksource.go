@@ -42,7 +42,7 @@ func (f *file) checkSource(at string, s *Source) {
 	f.groups(at+".group_by", s.Group)
 	for word, level := range s.Severity {
 		if level < 0 || level > 4 {
-			f.add(join(at+".severity", word), "write 1 to 4, or 0 to hide such alerts", "%d is no severity", level)
+			f.add(joinKey(at+".severity", word), "write 1 to 4, or 0 to hide such alerts", "%d is no severity", level)
 		}
 	}
 	for i, h := range s.Heartbeats {

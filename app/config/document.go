@@ -183,6 +183,9 @@ func (d *Document) gap() string {
 
 // put sets keys below the table at path, "" for the root.
 func (d *Document) put(o layout, table string, keys []string, value any) error {
+	if slices.Contains(keys, "") {
+		return fmt.Errorf("set %q: %w", strings.Join(keys, "."), ErrNoKey)
+	}
 	text, err := encode(reflect.ValueOf(value))
 	if err != nil {
 		return err

@@ -83,7 +83,7 @@ func (o *layout) note(data []byte, path string, e *unstable.Node, shift int, inl
 	after := 0
 	for keys.Next() {
 		k := keys.Node()
-		path, after = join(path, string(k.Data)), int(k.Raw.Offset+k.Raw.Length)
+		path, after = joinKey(path, string(k.Data)), int(k.Raw.Offset+k.Raw.Length)
 	}
 	for after < len(data) && (data[after] == ' ' || data[after] == '\t' || data[after] == '=') {
 		after++

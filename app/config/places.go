@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sort"
 	"strconv"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
@@ -40,6 +41,11 @@ func join(path, key string) string {
 		return key
 	}
 	return path + "." + key
+}
+
+// joinKey steps to a key as the file spells it; a dot within it is no step.
+func joinKey(path, key string) string {
+	return join(path, strings.ReplaceAll(key, ".", "\x1f"))
 }
 
 func joinIndex(path string, n int) string { return join(path, strconv.Itoa(n)) }
@@ -85,7 +91,7 @@ func (s *surveyor) header(e *unstable.Node) string {
 	keys := e.Key()
 	for keys.Next() {
 		k := keys.Node()
-		path, line = s.element(join(path, string(k.Data)), e.Kind == unstable.ArrayTable && keys.IsLast()), s.lineAt(k.Raw.Offset)
+		path, line = s.element(joinKey(path, string(k.Data)), e.Kind == unstable.ArrayTable && keys.IsLast()), s.lineAt(k.Raw.Offset)
 	}
 	if _, ok := s.seen[path]; !ok {
 		s.seen[path] = line
@@ -108,7 +114,7 @@ func (s *surveyor) pair(path string, e *unstable.Node) {
 	line := 0
 	keys := e.Key()
 	for keys.Next() {
-		path, line = join(path, string(keys.Node().Data)), s.lineAt(keys.Node().Raw.Offset)
+		path, line = joinKey(path, string(keys.Node().Data)), s.lineAt(keys.Node().Raw.Offset)
 		if _, ok := s.seen[path]; !ok {
 			s.seen[path] = line
 		}

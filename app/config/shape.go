@@ -62,7 +62,7 @@ func (s shape) check(path string, v any, t reflect.Type) {
 			return
 		}
 		for _, key := range slices.Sorted(maps.Keys(m)) {
-			s.check(join(path, key), m[key], t.Elem())
+			s.check(joinKey(path, key), m[key], t.Elem())
 		}
 	case reflect.Slice:
 		s.list(path, v, t)
@@ -81,7 +81,7 @@ func (s shape) table(path string, v any, t reflect.Type) {
 	for _, key := range slices.Sorted(maps.Keys(m)) {
 		f, ok := fields[key]
 		if !ok {
-			s.add(join(path, key), didYouMean(key, slices.Sorted(maps.Keys(fields))), "unknown key %q%s", key, within(path))
+			s.add(joinKey(path, key), didYouMean(key, slices.Sorted(maps.Keys(fields))), "unknown key %q%s", clip(key), within(path))
 			continue
 		}
 		s.check(join(path, key), m[key], f.Type)
@@ -182,7 +182,7 @@ func name(path string) string {
 	if len(w) == 0 {
 		return "the file"
 	}
-	return fmt.Sprintf("%q", clip(w[len(w)-1])) + within(strings.Join(w[:len(w)-1], "."))
+	return fmt.Sprintf("%q", clip(strings.ReplaceAll(w[len(w)-1], "\x1f", "."))) + within(strings.Join(w[:len(w)-1], "."))
 }
 
 func within(path string) string {
