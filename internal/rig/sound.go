@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -26,41 +27,46 @@ type Sound struct {
 // StartSound starts a sound server. Its output "rig" takes 16 bit samples, one
 // channel, at rate; the server changes nothing in what is played at that rate and
 // at full volume. It takes samples as fast as they come, with silence between
-// the sounds. With more outputs, such as "module-null-sink sink_name=slow" which
-// plays in real time, name the default one in the last: "set-default-sink slow".
-func StartSound(t testing.TB, rate string, more ...string) *Sound {
+// the sounds. More modules can be named, such as "module-null-sink sink_name=slow",
+// an output that takes samples in real time.
+func StartSound(t testing.TB, rate string, modules ...string) *Sound {
 	t.Helper()
 	place := folder(t, "sound")
 	s := &Sound{Server: "unix:" + filepath.Join(place, "native")}
 	pipe := filepath.Join(place, "pipe")
-	modules, err := filepath.Glob(filepath.Join(root(t), "usr/lib/pulse-*/modules"))
-	if err != nil || len(modules) > 1 {
-		t.Fatalf("find the modules of PulseAudio: %v, %v", modules, err)
+	folders, err := filepath.Glob(filepath.Join(root(t), "usr/lib/pulse-*/modules"))
+	if err != nil || len(folders) > 1 {
+		t.Fatalf("find the modules of PulseAudio: %v, %v", folders, err)
 	}
 	args := []string{
 		"-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes",
 		"--high-priority=no", "--realtime=no", "--log-target=stderr", "--fail=yes",
 		"-L", "module-pipe-sink sink_name=rig format=s16le channels=1 rate=" + rate + " file=" + pipe,
-		"-L", "module-native-protocol-unix auth-anonymous=1 socket=" + filepath.Join(place, "native"),
 	}
-	if len(modules) == 1 {
-		args = append(args, "--dl-search-path="+modules[0])
+	if len(folders) == 1 {
+		args = append(args, "--dl-search-path="+folders[0])
 	}
-	for _, module := range more {
+	for _, module := range modules {
 		args = append(args, "-L", module)
 	}
+	socket := filepath.Join(place, "native")
+	args = append(args, "-L", "module-native-protocol-unix auth-anonymous=1 socket="+socket)
 	cmd := Command(t, "pulseaudio", args...)
 	cmd.Env = append(cmd.Env, "HOME="+place, "XDG_RUNTIME_DIR="+place, "PULSE_RUNTIME_PATH="+place,
 		"DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(place, "no-bus"),
 		"DBUS_SYSTEM_BUS_ADDRESS=unix:path="+filepath.Join(place, "no-bus"))
-	if len(modules) == 1 {
+	if len(folders) == 1 {
 		// The modules load libraries that lie beside them.
-		cmd.Env = append(cmd.Env, "LD_LIBRARY_PATH="+libraries(root(t))+":"+modules[0])
+		cmd.Env = append(cmd.Env, "LD_LIBRARY_PATH="+libraries(root(t))+":"+folders[0])
 	}
 	s.process = Start(t, cmd)
 	Await(t, "the sound server to listen", func() bool {
-		_, err := os.Stat(filepath.Join(place, "native"))
-		return err == nil
+		conn, err := net.Dial("unix", socket)
+		if err != nil {
+			return false
+		}
+		_ = conn.Close()
+		return true
 	})
 	s.listen(t, pipe)
 	return s

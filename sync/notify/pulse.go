@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -30,8 +31,21 @@ type pulseLink struct {
 	conn   net.Conn
 	asked  atomic.Int64
 	more   chan struct{}
-	lost   chan struct{}
+	lost   chan struct{} // closed when nothing can be read any more
+	losing sync.Once
 }
+
+// Read reads for the library, which reports the loss of a connection only when
+// it ended in good order.
+func (l *pulseLink) Read(p []byte) (int, error) {
+	n, err := l.conn.Read(p)
+	if err != nil {
+		l.losing.Do(func() { close(l.lost) })
+	}
+	return n, err
+}
+
+func (l *pulseLink) Write(p []byte) (int, error) { return l.conn.Write(p) }
 
 // dial connects and names us. The library's own connect sets the callback too
 // late: it would panic when a server hangs up at once.
@@ -59,7 +73,7 @@ func (p Pulse) dialOne(ctx context.Context, address pulseAddress) (*pulseLink, e
 	l := &pulseLink{conn: conn, more: make(chan struct{}, 1), lost: make(chan struct{})}
 	l.client = &proto.Client{Callback: l.heard}
 	l.client.SetTimeout(pulsePatience)
-	l.client.Open(conn)
+	l.client.Open(l)
 	var auth proto.AuthReply
 	if err := l.client.Request(&proto.Auth{Version: l.client.Version(), Cookie: pulseCookie()}, &auth); err != nil {
 		return nil, errors.Join(fmt.Errorf("sign in to %s: %w", address.place, err), conn.Close())
@@ -77,15 +91,12 @@ func (p Pulse) dialOne(ctx context.Context, address pulseAddress) (*pulseLink, e
 
 // heard runs on the library's reading goroutine and never blocks.
 func (l *pulseLink) heard(message any) {
-	switch m := message.(type) {
-	case *proto.Request:
-		l.asked.Add(int64(m.Length))
+	if request, ok := message.(*proto.Request); ok {
+		l.asked.Add(int64(request.Length))
 		select {
 		case l.more <- struct{}{}:
 		default:
 		}
-	case *proto.ConnectionClosed:
-		close(l.lost)
 	}
 }
 
