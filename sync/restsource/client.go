@@ -149,7 +149,7 @@ func broke(err error) bool {
 func (c *client) send(ctx context.Context, host string, what call) (*answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	r := c.rest.R().SetContext(ctx).SetDoNotParseResponse(true).SetHeader("Accept", "application/json")
+	r := c.rest.R().SetContext(ctx).SetDoNotParseResponse(true)
 	for name, value := range what.header {
 		r.SetHeader(name, value)
 	}

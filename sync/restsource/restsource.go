@@ -116,7 +116,8 @@ func (s *Source) newClient(c Config, hosts []string) (*client, error) {
 		s.own, through = own, own
 	}
 	rest := resty.NewWithClient(&http.Client{Transport: through, CheckRedirect: follow}).
-		SetRetryCount(0).SetDisableWarn(true).SetLogger(quiet{}).SetHeader("User-Agent", "Turnaround")
+		SetRetryCount(0).SetDisableWarn(true).SetLogger(quiet{}).SetHeader("User-Agent", "Turnaround").
+		SetHeader("Accept", "application/json")
 	for name, value := range s.plan.headers {
 		if text := value.fill(vars{"me.email": c.Me.Email, "me.name": c.Me.Name}, nil); text != "" {
 			rest.SetHeader(name, text)
