@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -183,7 +184,7 @@ func (d *Document) gap() string {
 
 // put sets keys below the table at path, "" for the root.
 func (d *Document) put(o layout, table string, keys []string, value any) error {
-	if slices.Contains(keys, "") {
+	if slices.ContainsFunc(keys, func(k string) bool { return k == "" || !utf8.ValidString(k) }) {
 		return fmt.Errorf("set %q: %w", strings.Join(keys, "."), ErrNoKey)
 	}
 	text, err := encode(reflect.ValueOf(value))

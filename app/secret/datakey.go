@@ -142,7 +142,8 @@ func (o *KeyOptions) first(ctx context.Context) (keyRecord, error) {
 		return keyRecord{}, err
 	}
 	record, err := o.keep(ctx, key, o.Way)
-	if err != nil && o.Way == "" && !errors.Is(err, context.Canceled) {
+	if err != nil && o.Way == "" && ctx.Err() == nil {
+		o.forget(ctx, record)
 		record, err = o.keep(ctx, key, wayFile)
 	}
 	if err != nil {
