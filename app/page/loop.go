@@ -42,7 +42,7 @@ type Health interface {
 	Alarms(now time.Time) ([]Alarm, time.Time)
 	// Settled tells whether every source was asked since.
 	Settled(since time.Time) bool
-	// Woke tells that the computer slept until now.
+	// Woke tells that the app started, or that the computer slept until now.
 	Woke(now time.Time)
 }
 
@@ -136,6 +136,9 @@ func (l *Loop) Run(ctx context.Context) error {
 	stop := l.Board.Listen(l.Poke)
 	defer stop()
 	l.watch = newWatch(l.Now(), l.Steady())
+	if l.Health != nil {
+		l.Health.Woke(l.now()) // starting is waking
+	}
 	l.last = l.Steady() - maxGap
 	l.dirty = true
 	timer := time.NewTimer(0)
