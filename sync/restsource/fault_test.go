@@ -165,7 +165,7 @@ func TestUnreachableHostsAreToldApart(t *testing.T) {
 		want   []string
 	}{
 		{"nothing listens", "http://" + address, func(*Config) {}, source.ErrUnreachable, []string{"nothing listens at " + address, "check the port"}},
-		{"no such name", "http://no-such-host.invalid", func(*Config) {}, source.ErrUnreachable, []string{"the name of no-such-host.invalid is not known", "VPN"}},
+		{"no such name", "http://no-such-host.invalid", func(c *Config) { c.Transport = nameless{} }, source.ErrUnreachable, []string{"the name of no-such-host.invalid is not known", "VPN"}},
 		{"no answer", slow.URL, quick, source.ErrUnreachable, []string{"no answer from", "50ms", "raise timeout"}},
 		{"unknown authority", tls.URL, func(*Config) {}, source.ErrTLS, []string{"signed by nobody this computer trusts", "[source.tls] ca"}},
 		{"wrong name", strings.Replace(tls.URL, "127.0.0.1", "localhost", 1), func(c *Config) {
@@ -187,6 +187,13 @@ func TestUnreachableHostsAreToldApart(t *testing.T) {
 			checkFault(t, err, c.kind, 0, c.want...)
 		})
 	}
+}
+
+// nameless fails as a resolver does for a name that does not exist.
+type nameless struct{}
+
+func (nameless) RoundTrip(r *http.Request) (*http.Response, error) {
+	return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: r.URL.Hostname(), IsNotFound: true}}
 }
 
 // caFile writes the certificate of a TLS test server.

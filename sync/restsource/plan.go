@@ -168,11 +168,11 @@ func (c *compiler) list(place string, l List) *listPlan {
 		only: c.conditions(place+".only", l.Only), since: c.expr(place+".since", l.Since),
 		overlap: c.duration(place+".overlap", l.Overlap), more: c.expr(place+".paging.more", l.Paging.More),
 		next: c.expr(place+".paging.next", l.Paging.Next)}
-	out.request = request{method: "GET", path: c.template(place+".path", l.Path), query: c.query(place+".query", l.Query), body: l.Body}
+	out.request = request{method: "GET", path: c.template(place+".path", l.Path), query: c.query(place+".query", l.Query)}
 	if l.Method != "" {
 		out.request.method = strings.ToUpper(l.Method)
 	}
-	c.body(place+".body", l.Body)
+	out.request.body = c.body(place+".body", l.Body)
 	if !slices.Contains([]string{"GET", "POST"}, out.request.method) {
 		c.fail(place, "method %q is neither GET nor POST", l.Method)
 	}
@@ -240,7 +240,7 @@ func (c *compiler) actions(out *plan) {
 				c.fail(place+".answer", "means %q is none of done, already, conflict, refused, retry", answer.Means)
 			}
 		}
-		c.body(place+".body", call.Body)
+		plan.Body = c.body(place+".body", call.Body)
 		if s := call.Seen; s != nil {
 			plan.seen = &seenPlan{path: c.template(place+".seen.path", s.Path), items: c.expr(place+".seen.items", s.Items),
 				text: c.expr(place+".seen.text", s.Text), at: c.expr(place+".seen.at", s.At)}
@@ -325,22 +325,30 @@ func (c *compiler) template(place, text string) template {
 	return t
 }
 
-// body checks every text of a body template.
-func (c *compiler) body(place string, value any) {
+// body checks every text of a body template, and puts params in as they are.
+func (c *compiler) body(place string, value any) any {
 	switch value := value.(type) {
 	case string:
+		if strings.HasPrefix(value, "$") {
+			return verbatim(c.word(value))
+		}
 		if _, err := parseTemplate(value); err != nil {
 			c.fail(place, "%w", err)
 		}
 	case map[string]any:
+		out := make(map[string]any, len(value))
 		for name, each := range value {
-			c.body(place+"."+name, each)
+			out[name] = c.body(place+"."+name, each)
 		}
+		return out
 	case []any:
-		for _, each := range value {
-			c.body(place, each)
+		out := make([]any, len(value))
+		for n, each := range value {
+			out[n] = c.body(place, each)
 		}
+		return out
 	}
+	return value
 }
 
 func (c *compiler) templates(place string, texts map[string]string) map[string]template {

@@ -99,6 +99,9 @@ func fillBody(body any, v vars) ([]byte, error) {
 	return raw, nil
 }
 
+// verbatim is text of a body that is no template: a param's value.
+type verbatim string
+
 func fillValue(value any, v vars) (any, error) {
 	switch value := value.(type) {
 	case string:
