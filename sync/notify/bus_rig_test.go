@@ -1,13 +1,10 @@
 package notify
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,17 +12,20 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"turnaround/app/page"
+	"turnaround/internal/rig"
 )
-
-// deadline is how long a test waits for what must happen.
-const deadline = 20 * time.Second
 
 // startBus runs a session bus without any service files and gives its address.
 func startBus(t *testing.T) string {
 	t.Helper()
-	folder := t.TempDir()
+	// Not t.TempDir: an address holds neither commas nor long paths.
+	folder, err := os.MkdirTemp("", "turnaround-bus-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	config := filepath.Join(folder, "bus.conf")
-	err := os.WriteFile(config, fmt.Appendf(nil, `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+	err = os.WriteFile(config, fmt.Appendf(nil, `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:dir=%s</listen>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`,
@@ -33,24 +33,8 @@ func startBus(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	daemon := exec.Command("dbus-daemon", "--nofork", "--print-address=1", "--config-file="+config)
-	daemon.Stderr = os.Stderr
-	out, err := daemon.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := daemon.Start(); err != nil {
-		t.Fatalf("dbus-daemon: %v", err)
-	}
-	t.Cleanup(func() {
-		_ = daemon.Process.Kill()
-		_ = daemon.Wait()
-	})
-	address, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatalf("dbus-daemon gave no address: %v", err)
-	}
-	return strings.TrimSpace(address)
+	daemon := rig.Start(t, rig.Command(t, "dbus-daemon", "--nofork", "--print-address=1", "--config-file="+config))
+	return daemon.AwaitLine(t, "unix:")
 }
 
 // handed is one Notify call as a server got it.
@@ -68,6 +52,7 @@ type handed struct {
 type desk struct {
 	t            *testing.T
 	conn         *dbus.Conn
+	name         string
 	capabilities []string
 	notes        chan handed
 	closes       chan uint32
@@ -82,7 +67,7 @@ func startDesk(t *testing.T, bus string, first uint32, capabilities ...string) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, conn: conn, capabilities: capabilities, next: first,
+	d := &desk{t: t, conn: conn, name: "desk", capabilities: capabilities, next: first,
 		notes: make(chan handed, 100), closes: make(chan uint32, 100)}
 	if err := conn.Export(d, busPath, busName); err != nil {
 		t.Fatal(err)
@@ -98,7 +83,7 @@ func startDesk(t *testing.T, bus string, first uint32, capabilities ...string) *
 func (d *desk) GetCapabilities() ([]string, *dbus.Error) { return d.capabilities, nil }
 
 func (d *desk) GetServerInformation() (name, vendor, version, spec string, err *dbus.Error) {
-	return "desk", "tests", "1.0", "1.2", nil
+	return d.name, "tests", "1.0", "1.2", nil
 }
 
 func (d *desk) Notify(from dbus.Sender, app string, replaces uint32, icon, title, body string,
@@ -130,7 +115,7 @@ func (d *desk) emit(name string, body ...any) {
 // await takes the next value or fails the test.
 func await[T any](t *testing.T, from <-chan T, what string) T {
 	t.Helper()
-	timer := time.NewTimer(deadline)
+	timer := time.NewTimer(rig.Deadline)
 	defer timer.Stop()
 	select {
 	case v := <-from:

@@ -141,7 +141,7 @@ func (s *Sender) show(ctx context.Context, note page.Note) (page.Receipt, error)
 		if err == nil {
 			receipt := page.Receipt{Backend: backend.Name(), Shown: true, Buttons: buttons}
 			if len(failed) > 0 {
-				receipt.Why = joined(failed).Error()
+				receipt.Why = Clean(joined(failed).Error(), maxWhy)
 			}
 			return receipt, nil
 		}
@@ -149,14 +149,17 @@ func (s *Sender) show(ctx context.Context, note page.Note) (page.Receipt, error)
 			return page.Receipt{Backend: backend.Name(), Why: err.Error()}, err
 		}
 		failed = append(failed, fmt.Errorf("%s: %w", backend.Name(), err))
-		s.log.Warn("a way to notify failed", "way", backend.Name(), "error", err)
+		s.log.Debug("a way to notify failed", "way", backend.Name(), "error", err)
 	}
 	if len(failed) == 0 {
 		failed = append(failed, errors.New("there is neither a desktop nor a terminal"))
 	}
 	err := fmt.Errorf("show a notification: %w", joined(failed))
-	return page.Receipt{Why: err.Error()}, err
+	return page.Receipt{Why: Clean(err.Error(), maxWhy)}, err
 }
+
+// maxWhy bounds a reason, in runes: three ways may each give one.
+const maxWhy = 600
 
 // joined puts several reasons on one line, for people.
 func joined(reasons []error) error {

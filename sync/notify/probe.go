@@ -48,7 +48,7 @@ func (s *Sender) Probe(ctx context.Context) Probe {
 		failed = append(failed, fmt.Errorf("%s: %w", backend.Name(), err))
 	}
 	if len(failed) > 0 {
-		p.Why = joined(failed).Error()
+		p.Why = Clean(joined(failed).Error(), maxWhy)
 	}
 	p.Output = s.ring.output(ctx)
 	return p

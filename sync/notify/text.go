@@ -3,6 +3,7 @@ package notify
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"turnaround/app/page"
 )
@@ -17,16 +18,28 @@ const (
 // script needs more, and a tower of them paints over the lines around it.
 const maxMarks = 3
 
+// maxScan bounds how much of a text is looked at, in bytes: a megabyte of
+// invisible characters must not hold up a page.
+const maxScan = 32 << 10
+
 // Clean makes text from strangers fit to be shown by any desktop: valid UTF-8
 // on one line, at most limit runes (cut with "…"), no control, format or
 // bidirectional characters, no surrogates or private glyphs, no towers of
 // combining marks, and never a leading "-", which a program would read as an
-// option. Letters of every script stay, right-to-left ones too.
+// option. Letters of every script stay, right-to-left ones too. What lies
+// behind the first 32 KB is not looked at.
 func Clean(text string, limit int) string {
 	var b strings.Builder
 	runes, marks := 0, 0
 	gap := false // a space waits for the next letter
 	last := ' '
+	if len(text) > maxScan {
+		end := maxScan
+		for end > maxScan-utf8.UTFMax && !utf8.RuneStart(text[end]) {
+			end--
+		}
+		text = text[:end]
+	}
 	for _, r := range text {
 		switch {
 		case unicode.IsSpace(r) || blank(r):
