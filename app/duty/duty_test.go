@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -96,17 +97,18 @@ var shiftFile = file(event("DTSTART:20000101T080000Z", "DURATION:PT4H", "RRULE:F
 
 func TestCalendarHandsOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, changes := &link{raw: shiftFile}, 0
-		d, stop := run(t, Config{Duty: config.Duty{Mode: Calendar}, Fetch: l.fetch, Changed: func() { changes++ }})
+		l, changes := &link{raw: shiftFile}, atomic.Int32{}
+		d, stop := run(t, Config{Duty: config.Duty{Mode: Calendar}, Fetch: l.fetch, Changed: func() { changes.Add(1) }})
 		defer stop()
 		midnight := time.Now()
 		if s := d.On(midnight); s.OnCall || !s.Until.Equal(midnight.Add(8*time.Hour)) || !s.Next.Equal(s.Until) {
 			t.Errorf("at midnight: %+v", s)
 		}
-		changes = 0
+		changes.Store(0)
 		time.Sleep(9 * time.Hour)
-		if s := d.On(time.Now()); !s.OnCall || !s.Until.Equal(midnight.Add(12*time.Hour)) || !s.Next.Equal(midnight.Add(32*time.Hour)) || changes != 1 {
-			t.Errorf("at nine, after %d changes: %+v", changes, s)
+		synctest.Wait()
+		if s := d.On(time.Now()); !s.OnCall || !s.Until.Equal(midnight.Add(12*time.Hour)) || !s.Next.Equal(midnight.Add(32*time.Hour)) || changes.Load() != 1 {
+			t.Errorf("at nine, after %d changes: %+v", changes.Load(), s)
 		}
 		if len(d.Plan(time.Now())) < 300 {
 			t.Error("the plan does not reach a year ahead")
@@ -153,6 +155,7 @@ func TestFailedReadingsSlowDown(t *testing.T) {
 		_, stop := run(t, Config{Duty: config.Duty{Mode: Calendar}, Fetch: l.fetch})
 		defer stop()
 		time.Sleep(24 * time.Hour)
+		synctest.Wait()
 		if l.calls < 140 || l.calls > 160 {
 			t.Errorf("%d readings in a day", l.calls)
 		}
