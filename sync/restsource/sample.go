@@ -1,0 +1,41 @@
+package restsource
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"turnaround/app/incident"
+)
+
+// Map reads a sample answer of a profile's first list as a pull would, so that
+// a person can see what the paths find before anything is configured.
+func Map(p Profile, params map[string]string, body []byte, now time.Time) ([]incident.Signal, error) {
+	plan, err := newPlan(p, params)
+	if err != nil {
+		return nil, err
+	}
+	if !wellFormed(body) {
+		return nil, fmt.Errorf("profile %s: the sample is not JSON, or nested too deeply", p.Name)
+	}
+	list := plan.lists[0]
+	items := list.items.get(gjson.ParseBytes(body))
+	if !items.IsArray() && !items.IsObject() {
+		return nil, fmt.Errorf("profile %s: the sample holds no list at %q", p.Name, list.Items)
+	}
+	var out []incident.Signal
+	items.ForEach(func(_, item gjson.Result) bool {
+		if list.item != nil {
+			item = list.item.get(item)
+		}
+		if item.IsObject() && all(list.only, item) {
+			if got := plan.mapper.apply(own(item), nil, now); got.signal.ID != "" && !got.skip {
+				got.signal.Hash = contentHash(&got.signal)
+				out = append(out, got.signal)
+			}
+		}
+		return len(out) < maxItems
+	})
+	return out, nil
+}
