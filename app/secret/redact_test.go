@@ -47,7 +47,6 @@ func TestLogsHoldNoSecret(t *testing.T) {
 	var r secret.Redactor
 	var out bytes.Buffer
 	log := slog.New(r.Handler(slog.NewJSONHandler(&out, nil)))
-	early := log.With("url", "https://h/?k=later-secret")
 	r.Add("hunter2")
 	log.With("a", "hunter2", "Authorization", "Bearer x1").WithGroup("g").Error("failed with hunter2",
 		"err", fmt.Errorf("get: %w", errors.New("401 for hunter2")), "body", []byte("hunter2"), "value", login{"ada", "hunter2"},
@@ -62,11 +61,12 @@ func TestLogsHoldNoSecret(t *testing.T) {
 			t.Errorf("%s is missing in the log: %s", word, out.String())
 		}
 	}
+	// Attributes set before their secret is known are struck out by the writer.
 	out.Reset()
+	early := slog.New(r.Handler(slog.NewJSONHandler(r.Writer(&out), nil))).With("url", "https://h/?k=later-secret")
 	r.Add("later-secret")
-	early = slog.New(r.Handler(slog.NewJSONHandler(r.Writer(&out), nil))).With("url", "later-secret")
 	early.Info("x")
-	if strings.Contains(out.String(), "later-secret") {
-		t.Errorf("in the log: %s", out.String())
+	if got := out.String(); strings.Contains(got, "later-secret") || !strings.Contains(got, "k=[redacted]") {
+		t.Errorf("in the log: %s", got)
 	}
 }
