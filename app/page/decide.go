@@ -157,13 +157,18 @@ func (d *decision) held(c *candidate) (bool, time.Time) {
 	case c.Status != incident.Acknowledged:
 		return false, time.Time{}
 	}
-	if c.AckMark != "" && !c.AckUntil.IsZero() && d.Now.After(c.AckUntil.Add(tardy)) {
+	if c.silenced() && !c.AckUntil.IsZero() && d.Now.After(c.AckUntil.Add(tardy)) {
 		return false, time.Time{}
 	}
 	if r.Stale && r.Since.Equal(c.AckedAt) {
 		return false, time.Time{}
 	}
 	return d.acknowledged(c)
+}
+
+// silenced tells whether the acknowledgement is somebody's silence.
+func (s Subject) silenced() bool {
+	return s.AckMark != "" && s.AckMark != incident.MarkAcknowledged
 }
 
 // acknowledged holds until the acknowledgement is old. A silence somebody
@@ -177,7 +182,7 @@ func (d *decision) acknowledged(c *candidate) (bool, time.Time) {
 	if r := c.ring; r.Phase == Held && r.Since.Equal(c.AckedAt) && !r.Held.IsZero() {
 		next.Held = r.Held
 	}
-	if c.AckMark != "" && c.AckMark != incident.MarkAcknowledged {
+	if c.silenced() {
 		d.settle(c, next)
 		return true, until(c.AckUntil, tardy)
 	}
