@@ -1,3 +1,5 @@
+//go:build linux
+
 package notify
 
 import (
@@ -56,6 +58,10 @@ type desk struct {
 	capabilities []string
 	notes        chan handed
 	closes       chan uint32
+	// closesReplaced: it says "closed" of what a note replaces, before it answers.
+	closesReplaced bool
+	// dies: it leaves the bus instead of answering.
+	dies bool
 
 	mu   sync.Mutex
 	next uint32
@@ -72,8 +78,9 @@ func startDesk(t *testing.T, bus string, first uint32, capabilities ...string) *
 	if err := conn.Export(d, busPath, busName); err != nil {
 		t.Fatal(err)
 	}
-	reply, err := conn.RequestName(busName, dbus.NameFlagDoNotQueue)
-	if err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
+	// A second one waits until the first is gone.
+	reply, err := conn.RequestName(busName, 0)
+	if err != nil || reply != dbus.RequestNameReplyPrimaryOwner && reply != dbus.RequestNameReplyInQueue {
 		t.Fatalf("own the name: %v, %v", reply, err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
@@ -95,6 +102,13 @@ func (d *desk) Notify(from dbus.Sender, app string, replaces uint32, icon, title
 		d.next++
 	}
 	d.mu.Unlock()
+	if d.dies {
+		_ = d.conn.Close()
+		return 0, nil
+	}
+	if replaces != 0 && d.closesReplaced {
+		d.emit("NotificationClosed", replaces, uint32(4))
+	}
 	d.notes <- handed{id: id, replaces: replaces, title: title, body: body, actions: actions,
 		hints: hints, timeout: timeout, app: app, icon: icon, from: string(from)}
 	return id, nil

@@ -1,3 +1,5 @@
+//go:build linux
+
 package notify
 
 import (
@@ -161,6 +163,10 @@ func TestStrangersCannotPressOurButtons(t *testing.T) {
 	if err := stranger.Emit(busPath, busName+".NotificationClosed", uint32(7), uint32(1)); err != nil {
 		t.Fatal(err)
 	}
+	// An answer to the stranger means that the bus has passed on what he said.
+	if err := stranger.BusObject().Call(busDriver+".GetId", 0).Err; err != nil {
+		t.Fatal(err)
+	}
 	d.emit("ActionInvoked")
 	d.emit("ActionInvoked", "7", "ack")
 	d.emit("ActionInvoked", uint32(7))
@@ -203,6 +209,50 @@ func TestARestartedServerNeverSeesOldIDs(t *testing.T) {
 	second.emit("ActionInvoked", uint32(7), "ack")
 	if got := await(t, s.Presses(), "the press on the new server"); got.Key != "k" {
 		t.Errorf("press %+v", got)
+	}
+}
+
+func TestARestartNobodyReportedYetIsNoticed(t *testing.T) {
+	address := startBus(t)
+	d := startDesk(t, address, 7, withButtons...)
+	s := newSender(t, Config{Bus: address})
+	mustNotify(t, s, pageNote("k"))
+	await(t, d.notes, "the note")
+	s.bus.mu.Lock()
+	s.bus.server.owner = ":1.4711" // the run that showed it was another one
+	s.bus.mu.Unlock()
+	mustNotify(t, s, pageNote("k"))
+	if got := await(t, d.notes, "the note again"); got.replaces != 0 {
+		t.Errorf("replaces %d", got.replaces)
+	}
+}
+
+func TestAServerThatDiesWithTheNoteIsFollowedByTheNext(t *testing.T) {
+	address := startBus(t)
+	first := startDesk(t, address, 7, withButtons...)
+	first.dies = true
+	second := startDesk(t, address, 90, withButtons...)
+	s := newSender(t, Config{Bus: address, Way: WayBus})
+	if receipt := mustNotify(t, s, pageNote("k")); !receipt.Shown {
+		t.Errorf("receipt %+v", receipt)
+	}
+	if got := await(t, second.notes, "the note"); got.id != 90 {
+		t.Errorf("handed %+v", got)
+	}
+}
+
+func TestAServerThatClosesWhatItReplacesKeepsOurNote(t *testing.T) {
+	address := startBus(t)
+	d := startDesk(t, address, 7, withButtons...)
+	d.closesReplaced = true
+	s := newSender(t, Config{Bus: address})
+	for _, want := range []uint32{0, 7, 7} {
+		mustNotify(t, s, pageNote("k"))
+		if got := await(t, d.notes, "the note"); got.replaces != want {
+			t.Fatalf("replaces %d, want %d", got.replaces, want)
+		}
+		d.emit("ActionInvoked", uint32(7), "open") // behind the close, so that it was read
+		await(t, s.Presses(), "the press")
 	}
 }
 
