@@ -28,7 +28,8 @@ type reading struct {
 	held    bool // a restart makes absence mean nothing
 	mixed   bool // so do answers of two hosts
 
-	signals  []incident.Signal
+	signals  []*incident.Signal // shared with the memory: copied before anything changes
+	notes    map[string][]incident.Remark
 	at       map[string]int // index in signals by ID
 	items    map[uint64]*entry
 	content  maphash.Hash
@@ -43,7 +44,8 @@ type reading struct {
 func (s *Source) Pull(ctx context.Context, raw []byte, yield func(incident.Batch) error) error {
 	s.memory.init()
 	r := &reading{Source: s, cursor: readCursor(raw), now: s.now().UTC(), fresh: map[uint64]bool{},
-		at: map[string]int{}, items: map[uint64]*entry{}}
+		at: make(map[string]int, len(s.memory.items)), notes: map[string][]incident.Remark{},
+		items: make(map[uint64]*entry, len(s.memory.items))}
 	r.content.SetSeed(s.memory.seed)
 	first := r.cursor.Since.IsZero()
 	r.full = first || s.plan.fullEvery > 0 && r.now.Sub(r.cursor.Full) >= s.plan.fullEvery
@@ -272,7 +274,7 @@ func (r *reading) takeItem(l *listPlan, item gjson.Result) bool {
 	}
 	r.items[hash] = known
 	if !known.skip {
-		r.add(known.signal)
+		r.add(&known.signal)
 	}
 	return true
 }
@@ -290,16 +292,13 @@ func (r *reading) finish(s *incident.Signal) {
 }
 
 // add keeps a signal; a later word on the same alert replaces the earlier.
-func (r *reading) add(s incident.Signal) int {
-	s.At = r.now
+func (r *reading) add(s *incident.Signal) {
 	if n, ok := r.at[s.ID]; ok {
-		s.Notes = r.signals[n].Notes
 		r.signals[n] = s
-		return n
+		return
 	}
 	r.at[s.ID] = len(r.signals)
 	r.signals = append(r.signals, s)
-	return len(r.signals) - 1
 }
 
 // takeLine takes one line of a timeline: what happened becomes a remark, and
@@ -314,24 +313,24 @@ func (r *reading) takeLine(l *listPlan, line gjson.Result) {
 	if got.signal.ID == "" || got.skip {
 		return
 	}
-	n, listed := r.at[got.signal.ID]
-	if !listed {
+	id := got.signal.ID
+	if _, listed := r.at[id]; !listed {
 		if got.signal.Firing {
 			return // not of those asked for
 		}
 		r.finish(&got.signal)
-		n = r.add(got.signal)
+		r.add(&got.signal)
 	}
 	kind, ok := l.remark.kinds[l.remark.kind.text(line)]
-	if !ok || len(r.signals[n].Notes) >= maxListed {
+	if !ok || len(r.notes[id]) >= maxListed {
 		return
 	}
 	note := incident.Remark{ID: boundID(l.remark.id.text(line)), Kind: kind, By: oneLine(l.remark.by.text(line), maxName),
 		At: timeOf(l.remark.at.get(line)), Text: cutBytes(l.remark.text.text(line), maxValue)}
 	if note.ID != "" {
-		// The copy lets the answer go while the note lives on.
+		// The copies let the answer go while the note lives on.
 		note.ID, note.By, note.Text = strings.Clone(note.ID), strings.Clone(note.By), strings.Clone(note.Text)
-		r.signals[n].Notes = append(r.signals[n].Notes, note)
+		r.notes[id] = append(r.notes[id], note)
 	}
 }
 
@@ -339,12 +338,15 @@ func (r *reading) takeLine(l *listPlan, line gjson.Result) {
 const batchSize = 500
 
 func (r *reading) yield(yield func(incident.Batch) error, next []byte) error {
-	for n := range r.signals {
-		r.signals[n].Hash = withNotes(r.signals[n].Hash, r.signals[n].Notes)
-	}
 	for at := 0; ; at += batchSize {
 		end := min(at+batchSize, len(r.signals))
-		b := incident.Batch{Signals: r.signals[at:end:end]}
+		b := incident.Batch{Signals: make([]incident.Signal, 0, end-at)}
+		for _, s := range r.signals[at:end] {
+			told := *s
+			told.At, told.Notes = r.now, r.notes[s.ID]
+			told.Hash = withNotes(told.Hash, told.Notes)
+			b.Signals = append(b.Signals, told)
+		}
 		if end == len(r.signals) {
 			b.Done, b.Complete, b.Cursor = true, r.complete, next
 			b.Silences = r.silences(r.records)
