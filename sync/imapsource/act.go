@@ -243,4 +243,3 @@ func (d *deed) siblings(ctx context.Context, uids []uint32) (string, error) {
 	return fmt.Sprintf("the mail also tells of %s (%s): acknowledging marks all of it, for everyone who shares %s",
 		plural(len(others), "other alert"), strings.Join(names, ", "), d.m.at.mailbox), nil
 }
-

@@ -214,4 +214,3 @@ func (m *Mailbox) signals(l *letter, validity uint32, again bool) []incident.Sig
 func refOf(validity, uid uint32) string {
 	return strconv.FormatUint(uint64(validity), 10) + ":" + strconv.FormatUint(uint64(uid), 10)
 }
-
