@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
 	"reflect"
 )
 
@@ -79,10 +78,4 @@ func (c Config) Fingerprint() string {
 		digest(h, path, data, err == nil)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
-}
-
-// Exists tells whether there is a file at path.
-func Exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
