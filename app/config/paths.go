@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -95,4 +96,11 @@ func orText(a, b string) string {
 		return a
 	}
 	return b
+}
+
+// Exists tells whether there is something at path; Load tells what is wrong
+// with it.
+func Exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }

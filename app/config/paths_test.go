@@ -1,6 +1,8 @@
 package config_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"turnaround/app/config"
@@ -29,5 +31,18 @@ func TestPaths(t *testing.T) {
 	}
 	if p := (config.Places{Config: "/c"}).WithData("/d"); p.Store != "/d/store" || p.Logs != "/d/logs" {
 		t.Errorf("got %+v", p)
+	}
+}
+
+func TestABrokenLinkIsNoMissingFile(t *testing.T) {
+	link := filepath.Join(t.TempDir(), "config.toml")
+	if config.Exists(link) {
+		t.Error("nothing is taken for a file")
+	}
+	if err := os.Symlink(link+".gone", link); err != nil {
+		t.Fatal(err)
+	}
+	if !config.Exists(link) {
+		t.Error("a link whose target is away is taken for no configuration")
 	}
 }
