@@ -38,9 +38,10 @@ type Rules struct {
 	Reopen time.Duration
 	// QuietAfter is how long a mail alert without a recovery stays active.
 	QuietAfter time.Duration
-	// UndoFor is how long an action that cannot be taken back at its source
-	// waits before it is sent.
-	UndoFor time.Duration
+	// UndoFor is how long the last act can be undone; Hold how long an action
+	// that cannot be taken back at its source waits before it is sent (zero in
+	// a command that acts alone and ends).
+	UndoFor, Hold time.Duration
 }
 
 // Source is what the desk knows of a configured source; the engine tells it.

@@ -49,7 +49,7 @@ func (r *rig) start() {
 	r.desk = New(Config{Store: r.store, Hub: r.hub, Now: r.now, Entropy: rand.NewChaCha8([32]byte{1}),
 		Log: slog.New(slog.DiscardHandler),
 		Rules: Rules{GroupBy: []string{"alertname", "service|job", "cluster"}, Reopen: 30 * time.Minute,
-			QuietAfter: 24 * time.Hour, UndoFor: 10 * time.Second}})
+			QuietAfter: 24 * time.Hour, UndoFor: 10 * time.Second, Hold: 10 * time.Second}})
 	r.desk.SetSource(restSource("eu"))
 }
 

@@ -21,6 +21,11 @@ func (p *Pull) finish(ctx context.Context, b incident.Batch) error {
 			return err
 		}
 	}
+	if b.Done && b.Complete && !b.Unchanged {
+		p.d.mu.Lock()
+		p.src.silences = b.Silences
+		p.d.mu.Unlock()
+	}
 	if b.Done && b.Complete {
 		if err := p.checkStandings(ctx, b); err != nil {
 			return err

@@ -22,6 +22,8 @@ type intakeState struct {
 	seen   map[string]seen        // firing alerts by the source's ID
 	holds  map[incident.ID]uint64 // what was last known to hold each incident there
 	loaded bool                   // seen was filled from the store
+	// silences are those of the last complete pull; guarded by Desk.mu.
+	silences []incident.Silence
 }
 
 // seen is the last word on one firing alert, enough to tell that nothing changed.
@@ -49,6 +51,7 @@ type Taken struct {
 	Beats                    []string // heartbeats seen
 	Alerts                   int      // firing alerts named
 	News                     int      // occurrences that began
+	Unchanged                bool     // the source answered exactly as last time
 }
 
 // chunk is how many changed signals go into one transaction: small enough for
@@ -105,6 +108,7 @@ func (p *Pull) Taken() Taken { return p.result }
 // from the stored cursor is harmless.
 func (p *Pull) Apply(ctx context.Context, b incident.Batch) error {
 	if b.Unchanged {
+		p.result.Unchanged = true
 		return p.finish(ctx, b)
 	}
 	starts := p.episodes(b.Signals)

@@ -145,3 +145,16 @@ func pick(text string, rows []store.Row) (incident.ID, error) {
 
 // Row gives one incident's summary.
 func (d *Desk) Row(id incident.ID) (store.Row, bool) { return d.store.Row(id) }
+
+// Silences lists what stood at each source in its last complete pull.
+func (d *Desk) Silences() map[string][]incident.Silence {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	all := map[string][]incident.Silence{}
+	for name, src := range d.sources {
+		if len(src.silences) > 0 {
+			all[name] = src.silences
+		}
+	}
+	return all
+}

@@ -63,7 +63,7 @@ func (w *work) tell(inc *incident.Incident, who Who, r *Receipt, what deed) (str
 				a.Until = w.now.Add(src.AckFor)
 			}
 			if inverse, ok := inverses[what.verb]; !ok || !first2(w.d.may(name, inverse)) {
-				a.NotBefore = w.now.Add(w.d.rules.UndoFor)
+				a.NotBefore = w.now.Add(w.d.rules.Hold)
 			}
 			if err := w.tx.PutAction(a); err != nil {
 				return "", fmt.Errorf("queue %s for %s: %w", what.verb, name, err)

@@ -65,10 +65,27 @@ type Player interface {
 	Unless(ctx context.Context, what string) (did bool, err error)
 }
 
-// Play runs the scenario from begin to end.
+// Prepare does what the scenario says happened before it begins: the steps at
+// 0 s, which the app finds at first contact.
+func (d *Drill) Prepare(ctx context.Context, p Player) error {
+	for _, step := range d.Scenario.Steps {
+		if step.At > 0 {
+			break
+		}
+		if err := d.do(ctx, step, p); err != nil {
+			return fmt.Errorf("drill: prepare: %w", err)
+		}
+	}
+	return nil
+}
+
+// Play runs the scenario from its first moment to its end.
 func (d *Drill) Play(ctx context.Context, p Player) error {
 	at := time.Duration(0)
 	for _, step := range d.Scenario.Steps {
+		if step.At == 0 {
+			continue
+		}
 		if err := d.wait(ctx, time.Duration(step.At)-at); err != nil {
 			return err
 		}

@@ -1,0 +1,314 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"turnaround/app/duty"
+	"turnaround/app/incident"
+	"turnaround/app/page"
+	"turnaround/app/text"
+	"turnaround/cmd/pager"
+)
+
+var sourcesMethod = method[none, []pager.SourceState]{"sources", func(_ context.Context, p *pager.Pager, _ none) ([]pager.SourceState, error) {
+	return p.Sources(), nil
+}}
+
+func (c *cli) sourcesCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "sources", Short: "Where alerts come from, and how contact stands", Args: exactly(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			list, err := ask(cmd.Context(), c, sourcesMethod, none{})
+			if err != nil {
+				return err
+			}
+			p := c.printer()
+			if c.json {
+				return p.JSON(list)
+			}
+			if len(list) == 0 {
+				p.linef("No source is configured. \"turnaround config init\" writes a configuration to start from.")
+			}
+			for _, s := range list {
+				p.source(s)
+			}
+			return p.err
+		},
+	}
+	cmd.AddCommand(c.signInCmd())
+	return cmd
+}
+
+func (p *printer) source(s pager.SourceState) {
+	p.linef("%-16s %-12s %s", text.Line(s.Name, 40), text.Line(s.Profile, 20), s.State)
+	p.linef("    %s", text.Line(s.Identity, 200))
+	if !s.LastContact.IsZero() {
+		p.linef("    last contact %s (%s ago), answered in %.0f ms, %d alerts in 24 h",
+			p.when(s.LastContact), text.Age(p.now.Sub(s.LastContact)), s.Latency*1000, s.Alerts)
+	}
+	if s.Error != "" {
+		p.linef("    last error: %s", text.Line(s.Error, 400))
+	}
+	for _, verb := range slices.Sorted(maps.Keys(s.Can)) {
+		p.linef("    may %s: %s", verb, text.Line(s.Can[verb], 300))
+	}
+	for _, b := range s.Heartbeats {
+		state := "last seen " + p.when(b.LastSeen)
+		if !b.AbsentSince.IsZero() {
+			state = "absent since " + p.when(b.AbsentSince)
+		}
+		p.linef("    heartbeat %s: %s", text.Line(b.Name, 60), state)
+	}
+}
+
+// SilenceItem is one silence as `silences --json` gives it.
+type SilenceItem struct {
+	Source string `json:"source"`
+	incident.Silence
+}
+
+var silencesMethod = method[none, []SilenceItem]{"silences", func(_ context.Context, p *pager.Pager, _ none) ([]SilenceItem, error) {
+	items := []SilenceItem{}
+	all := p.Desk.Silences()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		for _, s := range all[name] {
+			items = append(items, SilenceItem{name, s})
+		}
+	}
+	return items, nil
+}}
+
+func (c *cli) silencesCmd() *cobra.Command {
+	var expired bool
+	cmd := &cobra.Command{
+		Use: "silences", Short: "Silences at the sources: ours and others'", Args: exactly(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			items, err := askFresh(cmd.Context(), c, silencesMethod, none{})
+			if err != nil {
+				return err
+			}
+			items = slices.DeleteFunc(items, func(s SilenceItem) bool { return s.State == "expired" && !expired })
+			p := c.printer()
+			if c.json {
+				return p.JSON(items)
+			}
+			if len(items) == 0 {
+				p.linef("No silences.")
+			}
+			for _, s := range items {
+				whose := text.Line(s.By, 40)
+				if s.Action != "" {
+					whose += ", with Turnaround"
+				}
+				p.linef("%s  %s  until %s  %s (%s)  %s", s.ID, s.State, p.when(s.EndsAt), s.Kind, whose, text.Line(s.Matchers, 120))
+			}
+			return p.err
+		},
+	}
+	cmd.Flags().BoolVar(&expired, "expired", false, "also those that ended")
+	return cmd
+}
+
+func (c *cli) outboxCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "outbox", Short: "What waits to be sent to the sources", Args: exactly(cobra.NoArgs),
+		Example: `  turnaround outbox
+  turnaround outbox retry 01K8...
+  turnaround outbox drop 01K8...`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			items, err := ask(cmd.Context(), c, outboxMethod, none{})
+			if err != nil {
+				return err
+			}
+			p := c.printer()
+			if c.json {
+				return p.JSON(items)
+			}
+			if len(items) == 0 {
+				p.linef("Nothing waits.")
+			}
+			for _, a := range items {
+				p.linef("%s", p.action(a))
+			}
+			return p.err
+		},
+	}
+	turn := func(use, short string, params turnParams) *cobra.Command {
+		var force bool
+		each := &cobra.Command{Use: use, Short: short, Args: exactly(cobra.ExactArgs(1)),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				params.ID, params.Force = args[0], force
+				_, err := ask(cmd.Context(), c, turnMethod, params)
+				return err
+			}}
+		if !params.Drop {
+			each.Flags().BoolVar(&force, "force", false, "send though the source's state no longer fits")
+		}
+		return each
+	}
+	cmd.AddCommand(turn("drop ACTION", "Take an action out, unsent", turnParams{Drop: true}),
+		turn("retry ACTION", "Send an action again, now", turnParams{}))
+	return cmd
+}
+
+var dutyMethod = method[none, duty.State]{"duty", func(_ context.Context, p *pager.Pager, _ none) (duty.State, error) {
+	return p.Duty.On(time.Now()), nil
+}}
+
+func (c *cli) dutyCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "duty", Short: "Whether you are on call, and until when", Args: exactly(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := ask(cmd.Context(), c, dutyMethod, none{})
+			if err != nil {
+				return err
+			}
+			p := c.printer()
+			if c.json {
+				return p.JSON(s)
+			}
+			state := "Off call: incidents are listed and do not ring"
+			if s.OnCall {
+				state = "On call"
+			}
+			if !s.Until.IsZero() {
+				state += " until " + p.when(s.Until)
+			}
+			p.linef("%s (%s).", state, text.Line(s.Why, 200))
+			if !s.Next.IsZero() {
+				p.linef("Next shift starts %s.", p.when(s.Next))
+			}
+			if s.Trouble != "" {
+				p.linef("%s", text.Line(s.Trouble, 300))
+			}
+			return p.err
+		},
+	}
+}
+
+var testPageMethod = method[none, page.Trial]{"test-page", func(ctx context.Context, p *pager.Pager, _ none) (page.Trial, error) {
+	return p.TestPage(ctx)
+}}
+
+func (c *cli) testPageCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "test-page", Short: "Ring as a real SEV1 would, and say hop by hop what became of it", Args: exactly(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			trial, err := ask(cmd.Context(), c, testPageMethod, none{})
+			if err != nil {
+				return err
+			}
+			p := c.printer()
+			if c.json {
+				err = p.JSON(trial)
+			} else {
+				err = p.trial(trial)
+			}
+			if err == nil && !trial.OK {
+				err = fmt.Errorf("the test page did not arrive whole")
+			}
+			return err
+		},
+	}
+}
+
+func (p *printer) trial(t page.Trial) error {
+	for _, h := range t.Hops {
+		mark := "ok  "
+		if !h.OK {
+			mark = "FAIL"
+		}
+		p.linef("%s  %-14s %s", mark, h.Name, text.Line(h.Text, 300))
+	}
+	if !t.Last.IsZero() {
+		p.linef("The last test page that arrived whole before this: %s.", p.when(t.Last))
+	}
+	return p.err
+}
+
+// syncResult is how one source did.
+type syncResult struct {
+	Source  string `json:"source"`
+	OK      bool   `json:"ok"`
+	Error   string `json:"error,omitempty"`
+	Opened  int    `json:"opened"`
+	Changed int    `json:"changed"`
+	Cleared int    `json:"cleared"`
+	Firing  int    `json:"firing"`
+	Sent    int    `json:"sent"`
+	err     error
+}
+
+var syncMethod = method[none, []syncResult]{"sync", func(ctx context.Context, p *pager.Pager, _ none) ([]syncResult, error) {
+	results := []syncResult{}
+	for _, r := range p.Sync(ctx) {
+		one := syncResult{Source: r.Source, OK: r.Err == nil, Opened: r.Taken.Opened, Changed: r.Taken.Changed,
+			Cleared: r.Taken.Cleared, Firing: r.Taken.Alerts, Sent: r.Sent, err: r.Err}
+		if r.Err != nil {
+			one.Error = r.Err.Error()
+		}
+		results = append(results, one)
+	}
+	slices.SortFunc(results, func(a, b syncResult) int {
+		if a.Source < b.Source {
+			return -1
+		}
+		return 1
+	})
+	return results, nil
+}}
+
+func (c *cli) syncCmd() *cobra.Command {
+	var once bool
+	cmd := &cobra.Command{
+		Use: "sync", Short: "Read every source once and send what waits", Args: exactly(cobra.NoArgs),
+		Example: "  turnaround sync --once",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !once {
+				return usage(fmt.Errorf("sync reads once: say --once; to keep reading, use \"turnaround watch\""))
+			}
+			results, err := ask(cmd.Context(), c, syncMethod, none{})
+			if err != nil {
+				return err
+			}
+			p := c.printer()
+			if c.json {
+				err = p.JSON(results)
+			}
+			for _, r := range results {
+				if !c.json {
+					p.syncResult(r)
+				}
+				if !r.OK && err == nil {
+					err = unreachable(r)
+				}
+			}
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&once, "once", false, "read every source one time")
+	return cmd
+}
+
+// unreachable keeps the cause for the exit code.
+func unreachable(r syncResult) error {
+	if r.err != nil {
+		return fmt.Errorf("sync %s: %w", r.Source, r.err)
+	}
+	return fmt.Errorf("sync %s: %s", r.Source, r.Error)
+}
+
+func (p *printer) syncResult(r syncResult) {
+	if !r.OK {
+		p.linef("%-16s failed: %s", text.Line(r.Source, 40), text.Line(r.Error, 400))
+		return
+	}
+	p.linef("%-16s %d firing; %d incidents opened, %d alerts changed, %d cleared, %d actions sent",
+		text.Line(r.Source, 40), r.Firing, r.Opened, r.Changed, r.Cleared, r.Sent)
+}

@@ -1,0 +1,312 @@
+package cmd
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"turnaround/app/config"
+	"turnaround/app/desk"
+	"turnaround/app/event"
+	"turnaround/app/health"
+	"turnaround/app/incident"
+	"turnaround/app/text"
+	"turnaround/assets"
+	"turnaround/cmd/pager"
+	"turnaround/sync/drill"
+)
+
+func (c *cli) drillCmd() *cobra.Command {
+	var headless, auto bool
+	var speed float64
+	var scenario, way string
+	cmd := &cobra.Command{
+		Use: "drill", Short: "A two-minute practice outage on this computer", Args: exactly(cobra.NoArgs),
+		Long: "A practice outage of an online shop: real servers on this computer play it, and it reaches you\nthrough the ordinary sources. It has a data folder of its own; nothing leaves this computer.",
+		Example: `  turnaround drill
+  turnaround drill --headless --speed 10`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := loadScenario(scenario)
+			if err != nil {
+				return usage(err)
+			}
+			face := c.face
+			if headless {
+				face = nil
+			}
+			return c.rehearse(cmd.Context(), s, rehearsal{speed: speed, auto: auto, way: way}, face)
+		},
+	}
+	cmd.Flags().BoolVar(&headless, "headless", false, "in the terminal, without a window")
+	cmd.Flags().BoolVar(&auto, "hands-off", false, "do not read the keyboard; the drill acknowledges by itself")
+	cmd.Flags().Float64Var(&speed, "speed", 1, "1 is real time, 5 five times as fast")
+	cmd.Flags().StringVar(&scenario, "scenario", "", "a scenario file of your own")
+	cmd.Flags().StringVar(&way, "notify", "", "only this way to notify: dbus, beeep or terminal")
+	return cmd
+}
+
+func loadScenario(path string) (drill.Scenario, error) {
+	if path == "" {
+		return drill.Load(assets.Drills, "drills/shop.toml")
+	}
+	return drill.Load(os.DirFS(filepath.Dir(path)), filepath.Base(path))
+}
+
+// rehearsal is how a drill is played.
+type rehearsal struct {
+	speed float64
+	auto  bool
+	way   string
+}
+
+// drillPassword is the environment name under which the drill's own resolver
+// finds the practice mailbox's password; it is never in the environment.
+const drillPassword = "DRILL_MAILBOX"
+
+// drillMark is in every data folder a drill may wipe.
+const drillMark = "THIS-IS-A-DRILL"
+
+// rehearse runs a drill from begin to end.
+func (c *cli) rehearse(ctx context.Context, s drill.Scenario, how rehearsal, face Face) (err error) {
+	places, err := wipe(drillPlaces(c.places))
+	if err != nil {
+		return err
+	}
+	d, err := drill.Start(s, time.Now)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
+	if err := d.Speed(how.speed); err != nil {
+		return usage(err)
+	}
+	own := *c
+	own.places = places
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	o := pager.Options{Way: how.way}
+	if face == nil {
+		o.Screen = c.out
+	}
+	p, done, err := own.openDrill(ctx, o, d)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	r := &Rehearsal{Drill: d, pager: p, out: own.printer(), began: time.Now()}
+	return r.run(ctx, cancel, c, how, face)
+}
+
+// wipe empties the drill's folder, if it is one.
+func wipe(places config.Places) (config.Places, error) {
+	mark := filepath.Join(places.Data, drillMark)
+	if entries, err := os.ReadDir(places.Data); err == nil && len(entries) > 0 {
+		if _, err := os.Stat(mark); err != nil {
+			return places, fmt.Errorf("drill: %s holds something that is no drill; move it away", places.Data)
+		}
+		if err := os.RemoveAll(places.Data); err != nil {
+			return places, fmt.Errorf("drill: empty the drill's folder: %w", err)
+		}
+	}
+	if err := os.MkdirAll(places.Data, 0o700); err != nil {
+		return places, fmt.Errorf("drill: make the drill's folder: %w", err)
+	}
+	if err := os.WriteFile(mark, []byte("Data of a drill. It is wiped by the next one.\n"), 0o600); err != nil {
+		return places, fmt.Errorf("drill: mark the drill's folder: %w", err)
+	}
+	return places, nil
+}
+
+// drillConfig is the ordinary configuration of the practice servers.
+func drillConfig(d *drill.Drill, me string) config.Config {
+	c := config.Defaults()
+	c.Me.Name = me
+	c.Page.Volume = 30
+	c.Duty.Mode = "always"
+	second := config.Duration(time.Second)
+	c.Sources = []config.Source{
+		{Name: "practice-alerts", Profile: "alertmanager", URL: config.URLs{d.Alertmanager.URL()}, Every: second,
+			Timeout: 5 * second, Allow: []string{"ack", "snooze"}, AckFor: config.Duration(2 * time.Hour)},
+		{Name: "practice-mail", Profile: config.ProfileIMAP, URL: config.URLs{d.Mailbox.URL()}, Every: 5 * second,
+			Timeout: 5 * second, Secret: "env:" + drillPassword, TLS: config.TLS{Plain: true}},
+	}
+	c.Origin = make([]config.Origin, len(c.Sources))
+	return c
+}
+
+// Rehearsal is a drill that runs.
+type Rehearsal struct {
+	Drill *drill.Drill
+	// Tell is told what happens, besides the terminal; may be nil.
+	Tell func(text string)
+
+	pager *pager.Pager
+	out   *printer
+	began time.Time
+	mu    sync.Mutex
+	auto  map[incident.ID]bool // acknowledged by the drill itself
+}
+
+// run plays the drill beside the pager, with or without a window.
+func (r *Rehearsal) run(ctx context.Context, cancel context.CancelFunc, c *cli, how rehearsal, face Face) error {
+	closeNotes, err := r.pager.Page(r.screen(c, face))
+	if err != nil {
+		return err
+	}
+	r.out.linef("Drill: %s. %s", r.Drill.Scenario.Title, r.Drill.Scenario.About)
+	r.out.linef("Practice servers run on this computer; nothing leaves it.")
+	if err := r.Drill.Prepare(ctx, r); err != nil {
+		return errors.Join(err, closeNotes())
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- r.pager.Run(ctx) }()
+	played := make(chan error, 1)
+	go func() { played <- r.play(ctx) }()
+	if face != nil {
+		err = face(ctx, r.pager, Opening{Drill: r})
+	} else {
+		if !how.auto && isTerminal(c.in) {
+			go r.keyboard(ctx, c, cancel)
+		}
+		err = <-played
+		played <- nil
+	}
+	if errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	r.report()
+	cancel()
+	<-played
+	return errors.Join(err, <-ended, closeNotes(), r.out.err)
+}
+
+func (r *Rehearsal) screen(c *cli, face Face) *os.File {
+	if f, ok := c.out.(*os.File); ok && face == nil {
+		return f
+	}
+	return nil
+}
+
+// play waits for first contact with both practice servers, then begins.
+func (r *Rehearsal) play(ctx context.Context) error {
+	if err := r.firstContact(ctx); err != nil {
+		return err
+	}
+	r.began = time.Now()
+	return r.Drill.Play(ctx, r)
+}
+
+func (r *Rehearsal) firstContact(ctx context.Context) error {
+	changed := make(chan struct{}, 1)
+	stop := r.pager.Desk.Listen(func(e event.Event) {
+		if _, ok := e.(event.HealthChanged); ok {
+			select {
+			case changed <- struct{}{}:
+			default:
+			}
+		}
+	})
+	defer stop()
+	limit := time.NewTimer(30 * time.Second)
+	defer limit.Stop()
+	for {
+		why := ""
+		for _, s := range r.pager.Health().Sources {
+			if s.State != health.OK {
+				why = s.Name + ": " + s.Error
+			}
+		}
+		if why == "" {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-changed:
+		case <-limit.C:
+			return fmt.Errorf("drill: no contact with the practice servers in 30 s: %s", why)
+		}
+	}
+}
+
+// Say tells what happens.
+func (r *Rehearsal) Say(at time.Duration, words string) {
+	r.out.linef("[%d:%02d] %s", int(at.Minutes()), int(at.Seconds())%60, words)
+	if r.Tell != nil {
+		r.Tell(words)
+	}
+}
+
+// Unless acknowledges what rings, or resolves what is open, for the person.
+func (r *Rehearsal) Unless(ctx context.Context, what string) (bool, error) {
+	var ids []incident.ID
+	for row := range r.pager.Desk.Open() {
+		if what == "resolve" || row.Status == incident.Triggered && !row.RingSince.IsZero() {
+			ids = append(ids, row.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return false, nil
+	}
+	who := desk.Who{Name: "the drill", Via: "drill"}
+	var err error
+	if what == "resolve" {
+		_, err = r.pager.Desk.Resolve(ctx, who, true, ids...)
+	} else {
+		_, err = r.pager.Desk.Acknowledge(ctx, who, ids...)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.auto == nil {
+		r.auto = map[incident.ID]bool{}
+	}
+	for _, id := range ids {
+		r.auto[id] = true
+	}
+	return true, err
+}
+
+// keyboard lets the person act while the terminal plays the drill.
+func (r *Rehearsal) keyboard(ctx context.Context, c *cli, cancel context.CancelFunc) {
+	r.out.linef("Press a and Enter to acknowledge what rings, l to list, q to end.")
+	scan := bufio.NewScanner(c.in)
+	for scan.Scan() && ctx.Err() == nil {
+		switch strings.TrimSpace(scan.Text()) {
+		case "a":
+			r.acknowledge(ctx)
+		case "l":
+			items, err := listMethod.do(ctx, r.pager, listParams{Query: "status:open"})
+			if err == nil {
+				err = r.out.items(items)
+			}
+			if err != nil {
+				r.out.linef("%s", text.Line(err.Error(), 300))
+			}
+		case "q":
+			cancel()
+			return
+		}
+	}
+}
+
+func (r *Rehearsal) acknowledge(ctx context.Context) {
+	for row := range r.pager.Desk.Open() {
+		if row.Status != incident.Triggered {
+			continue
+		}
+		receipt, err := r.pager.Desk.Acknowledge(ctx, r.pager.Who("command"), row.ID)
+		if err != nil {
+			r.out.linef("%s", text.Line(err.Error(), 300))
+			continue
+		}
+		r.out.linef("Acknowledged #%d %s: %s", row.Number, text.Line(row.Title, 60), strings.Join(receipt.Said, "; "))
+	}
+}

@@ -1,0 +1,102 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"time"
+
+	"turnaround/app/incident"
+	"turnaround/app/logs"
+	"turnaround/app/secret"
+	"turnaround/app/store"
+	"turnaround/app/text"
+	"turnaround/cmd/pager"
+	"turnaround/sync/drill"
+)
+
+// openDrill opens the drill's own data. It is not encrypted: nothing in it is real.
+func (c *cli) openDrill(ctx context.Context, o pager.Options, d *drill.Drill) (*pager.Pager, func() error, error) {
+	known := &secret.Redactor{}
+	known.Add(d.Password)
+	log, logFile, err := logs.Open(c.places.Logs, os.Getenv("TURNAROUND_LOG"), known)
+	if err != nil {
+		return nil, nil, err
+	}
+	o.Places, o.Log, o.Now = c.places, log, time.Now
+	o.Config = drillConfig(d, "You")
+	o.Secrets = &secret.Resolver{Known: known, Env: func(name string) (string, bool) {
+		return d.Password, name == drillPassword
+	}}
+	p, err := pager.Open(ctx, o)
+	if err != nil {
+		return nil, nil, errors.Join(err, logFile.Close())
+	}
+	return p, func() error { return errors.Join(p.Close(), logFile.Close()) }, nil
+}
+
+// Outcome is how one incident of a drill went.
+type Outcome struct {
+	Title       string  `json:"title"`
+	Severity    int     `json:"severity"`
+	Rang        bool    `json:"rang"`
+	AckSeconds  float64 `json:"acknowledge_seconds,omitempty"`
+	AckedBy     string  `json:"acknowledged_by,omitempty"`
+	Resolved    bool    `json:"resolved"`
+	OpenSeconds float64 `json:"open_seconds,omitempty"`
+	Flaps       int     `json:"flaps"`
+	Alerts      int     `json:"alerts"`
+}
+
+// Outcomes tells how the drill went, in the order things began.
+func (r *Rehearsal) Outcomes() []Outcome {
+	var rows []store.Row
+	for row := range r.pager.Desk.Rows() {
+		rows = append(rows, row)
+	}
+	slices.SortFunc(rows, func(a, b store.Row) int { return a.StartedAt.Compare(b.StartedAt) })
+	outcomes := []Outcome{}
+	for _, row := range rows {
+		o := Outcome{Title: row.Title, Severity: int(row.Severity), Rang: !row.RingSince.IsZero(),
+			Resolved: row.Status == incident.Resolved, Flaps: row.Flaps, Alerts: row.Alerts}
+		if !row.AcknowledgedAt.IsZero() {
+			o.AckSeconds = row.AcknowledgedAt.Sub(row.StartedAt).Seconds()
+			o.AckedBy = r.pager.Desk.Name(row.AckedBy)
+		}
+		if o.Resolved {
+			o.OpenSeconds = row.ResolvedAt.Sub(row.StartedAt).Seconds()
+		}
+		outcomes = append(outcomes, o)
+	}
+	return outcomes
+}
+
+// report says at the end how it went.
+func (r *Rehearsal) report() {
+	outcomes := r.Outcomes()
+	if r.out.json {
+		if err := r.out.JSON(outcomes); err != nil && r.out.err == nil {
+			r.out.err = err
+		}
+		return
+	}
+	r.out.linef("\nHow it went, in %s:", text.Age(time.Since(r.began)))
+	for _, o := range outcomes {
+		r.out.linef("  %s  %s", incident.Severity(o.Severity), text.Line(o.Title, 80))
+		switch {
+		case o.AckedBy != "":
+			r.out.linef("        acknowledged by %s after %.0f s", text.Line(o.AckedBy, 40), o.AckSeconds)
+		case o.Rang:
+			r.out.linef("        rang; nobody acknowledged it")
+		default:
+			r.out.linef("        listed; it did not ring")
+		}
+		if o.Resolved {
+			r.out.linef("        resolved after %.0f s", o.OpenSeconds)
+		} else {
+			r.out.linef("        still open")
+		}
+	}
+	r.out.linef("Next: \"turnaround config init\", add your own source, \"turnaround test-page\".")
+}

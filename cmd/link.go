@@ -1,0 +1,198 @@
+package cmd
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/term"
+
+	"turnaround/app/archive"
+	"turnaround/app/config"
+	"turnaround/app/desk"
+	"turnaround/app/instance"
+	"turnaround/app/logs"
+	"turnaround/app/secret"
+	"turnaround/app/store"
+	"turnaround/cmd/pager"
+	"turnaround/sync/source"
+)
+
+// sendWithin is how long a command that acts alone tries to reach the sources;
+// what could not be sent waits in the outbox.
+const sendWithin = 15 * time.Second
+
+// ask runs a method in the app that is running, or here when none is.
+func ask[P, R any](ctx context.Context, c *cli, m method[P, R], params P) (R, error) {
+	return askAs(ctx, c, m, params, false)
+}
+
+// askFresh is ask, but reads the sources first when no app is running.
+func askFresh[P, R any](ctx context.Context, c *cli, m method[P, R], params P) (R, error) {
+	return askAs(ctx, c, m, params, true)
+}
+
+func askAs[P, R any](ctx context.Context, c *cli, m method[P, R], params P, fresh bool) (result R, err error) {
+	client, err := instance.Dial(ctx, c.place())
+	if err == nil {
+		err = fromWire(client.Call(ctx, m.name, params, &result, nil))
+		return result, errors.Join(err, client.Close())
+	}
+	if !errors.Is(err, instance.ErrNotRunning) {
+		return result, fmt.Errorf("talk to the running app: %w", err)
+	}
+	p, done, err := c.open(ctx, pager.Options{Alone: true})
+	if err != nil {
+		return result, err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	if fresh {
+		for _, r := range p.Sync(ctx) {
+			if r.Err != nil {
+				return result, fmt.Errorf("sync %s: %w", r.Source, r.Err)
+			}
+		}
+	}
+	if result, err = m.do(ctx, p, params); err != nil {
+		return result, err
+	}
+	return result, c.sendAlone(ctx, p)
+}
+
+// sendAlone sends what waits; what cannot be sent now is said, not an error.
+func (c *cli) sendAlone(ctx context.Context, p *pager.Pager) error {
+	waiting, err := p.Desk.Outbox()
+	if err != nil || len(waiting) == 0 {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, sendWithin)
+	defer cancel()
+	p.Send(ctx)
+	left, err := p.Desk.Outbox()
+	if err == nil && len(left) > 0 {
+		fmt.Fprintf(c.errs, "%d actions wait to be sent; \"turnaround outbox\" lists them, \"turnaround watch\" sends them\n", len(left))
+	}
+	return err
+}
+
+func (c *cli) place() instance.Place {
+	return instance.Place{Data: c.places.Data, Version: Version}
+}
+
+// load reads the configuration; without a file the defaults hold.
+func (c *cli) load() (config.Config, error) {
+	if !config.Exists(c.places.Config) {
+		return config.Defaults(), nil
+	}
+	conf, err := config.Load(c.places.Config)
+	if err != nil {
+		return conf, usage(err)
+	}
+	return conf, nil
+}
+
+// open opens the app's data and sources for this process.
+func (c *cli) open(ctx context.Context, o pager.Options) (*pager.Pager, func() error, error) {
+	conf, err := c.load()
+	if err != nil {
+		return nil, nil, err
+	}
+	known := &secret.Redactor{}
+	log, logFile, err := logs.Open(c.places.Logs, os.Getenv("TURNAROUND_LOG"), known)
+	if err != nil {
+		return nil, nil, err
+	}
+	resolver := &secret.Resolver{Known: known}
+	key, kept, err := secret.DataKey(ctx, secret.KeyOptions{Store: c.places.Store, File: secret.KeyFile(c.places.Data),
+		Way: conf.Storage.Key, Resolver: resolver})
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("open the data's key: %w", err), logFile.Close())
+	}
+	log.Debug("data key", "way", kept.Way)
+	o.Places, o.Config, o.Secrets, o.Log, o.Now, o.Key = c.places, conf, resolver, log, time.Now, key
+	p, err := pager.Open(ctx, o)
+	if err != nil {
+		return nil, nil, errors.Join(err, logFile.Close())
+	}
+	return p, func() error { return errors.Join(p.Close(), logFile.Close()) }, nil
+}
+
+// serve answers other processes of this user until ctx ends.
+func (c *cli) serve(ctx context.Context, p *pager.Pager, log *slog.Logger) (*instance.Server, error) {
+	place := c.place()
+	place.Log = log
+	return instance.Listen(ctx, place, func(ctx context.Context, name string, params json.RawMessage, _ func(any) error) (any, error) {
+		handle, ok := handlers[name]
+		if !ok {
+			return nil, usage(fmt.Errorf("the running app does not know %q; it may be an older version", name))
+		}
+		result, err := handle(ctx, p, params)
+		return result, toWire(err)
+	})
+}
+
+// sentinels are the errors a command tells apart, by their code on the wire.
+var sentinels = map[string]error{
+	"still-firing": desk.ErrStillFiring, "ambiguous": desk.ErrAmbiguous, "nothing-to-undo": desk.ErrNothingToUndo,
+	"not-found": store.ErrNotFound, "passphrase": archive.ErrPassphrase,
+	"unreachable": source.ErrUnreachable, "tls": source.ErrTLS,
+}
+
+const codeUsage = "usage"
+
+func toWire(err error) error {
+	var wrong usageError
+	if errors.As(err, &wrong) {
+		return instance.Fail(codeUsage, err)
+	}
+	for code, sentinel := range sentinels {
+		if errors.Is(err, sentinel) {
+			return instance.Fail(code, err)
+		}
+	}
+	return err
+}
+
+// fromWire gives an error that came over the socket its identity back.
+func fromWire(err error) error {
+	code := instance.Code(err)
+	if code == codeUsage {
+		return usage(err)
+	}
+	if sentinel, ok := sentinels[code]; ok {
+		return &told{err, sentinel}
+	}
+	return err
+}
+
+// told is another process's error with its words and our sentinel.
+type told struct {
+	error
+	sentinel error
+}
+
+func (t *told) Error() string   { return t.error.Error() }
+func (t *told) Unwrap() []error { return []error{t.error, t.sentinel} }
+
+// readHidden reads a line from a terminal without showing it.
+func readHidden(in any) (string, error) {
+	f, ok := in.(*os.File)
+	if !ok {
+		return "", errors.New("standard input is no terminal")
+	}
+	raw, err := term.ReadPassword(int(f.Fd()))
+	return string(raw), err
+}
+
+// drillPlaces are folders of the drill's own, beside the real data.
+func drillPlaces(p config.Places) config.Places {
+	return p.WithData(filepath.Clean(p.Data) + "-drill")
+}
+
+// secrets is a resolver for a command that needs no data.
+func (c *cli) secrets() *secret.Resolver { return &secret.Resolver{Known: &secret.Redactor{}} }

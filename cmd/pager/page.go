@@ -1,0 +1,70 @@
+package pager
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"turnaround/app/incident"
+	"turnaround/app/page"
+	"turnaround/sync/notify"
+)
+
+// Page makes the loop that rings; screen is where notes go when there is no
+// desktop (nil: nowhere). The returned function closes the notifications.
+func (p *Pager) Page(screen io.Writer) (closeNotes func() error, err error) {
+	sender := notify.New(notify.Config{Log: p.log, Now: p.now, Screen: screen, Way: p.opts.Way})
+	if err := p.page(sender, sender.Presses()); err != nil {
+		return nil, err
+	}
+	p.sender = sender
+	return sender.Close, nil
+}
+
+// PageTo rings through a notifier of the caller's.
+func (p *Pager) PageTo(n page.Notifier, presses <-chan page.Press) error { return p.page(n, presses) }
+
+func (p *Pager) page(n page.Notifier, presses <-chan page.Press) error {
+	policy, err := page.NewPolicy(p.config.Page, p.config.Quiet, p.Zone)
+	if err != nil {
+		return fmt.Errorf("read how it rings: %w", err)
+	}
+	board := p.Desk.Board()
+	p.Loop = page.New(page.LoopConfig{
+		Board: board, Notifier: n, Duty: p.Duty, Health: p.health, Policy: policy, Presses: presses,
+		Ack: func(ctx context.Context, id incident.ID) error {
+			_, err := p.Desk.Acknowledge(ctx, p.Who("notification"), id)
+			return err
+		},
+		Open: p.opts.Open, Meta: board, Log: p.log, Now: p.now,
+	})
+	return nil
+}
+
+// Probe asks the desktop what it would do with a note.
+func (p *Pager) Probe(ctx context.Context) notify.Probe {
+	if p.sender == nil {
+		sender := notify.New(notify.Config{Log: p.log, Now: p.now, Way: p.opts.Way})
+		defer sender.Close()
+		return sender.Probe(ctx)
+	}
+	return p.sender.Probe(ctx)
+}
+
+// TestPage rings as a real SEV1 would. Without a running loop it makes one
+// for the one note.
+func (p *Pager) TestPage(ctx context.Context) (page.Trial, error) {
+	if p.Loop == nil {
+		done, err := p.Page(p.opts.Screen)
+		if err != nil {
+			return page.Trial{}, err
+		}
+		defer done()
+	}
+	return p.Loop.TestPage(ctx), nil
+}
+
+func matches(who, part string) bool {
+	return strings.Contains(strings.ToLower(who), strings.ToLower(part))
+}

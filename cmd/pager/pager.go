@@ -1,0 +1,248 @@
+// Package pager is one running app without its face: store, desk, sources,
+// paging and notifications, joined and taken apart in order.
+package pager
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	crand "crypto/rand"
+
+	"turnaround/app/config"
+	"turnaround/app/desk"
+	"turnaround/app/duty"
+	"turnaround/app/event"
+	"turnaround/app/health"
+	"turnaround/app/incident"
+	"turnaround/app/page"
+	"turnaround/app/secret"
+	"turnaround/app/store"
+	"turnaround/sync/engine"
+	"turnaround/sync/notify"
+	"turnaround/sync/source"
+)
+
+// Options is what a Pager needs.
+type Options struct {
+	Places  config.Places
+	Config  config.Config
+	Secrets *secret.Resolver
+	Log     *slog.Logger
+	Now     func() time.Time
+	// Key opens the store; nil for a store that is not encrypted.
+	Key []byte
+	// Alone: a command that acts and ends; nothing waits for an undo.
+	Alone bool
+	// Way and Screen are for notify: only this way, and where a terminal is.
+	Way    string
+	Screen io.Writer
+	// Open shows an incident when a person clicks a notification, or the
+	// window ("") when a second start asks for it; may be nil.
+	Open func(incident.ID)
+}
+
+// Pager is one running app.
+type Pager struct {
+	Desk   *desk.Desk
+	Engine *engine.Engine
+	Loop   *page.Loop // nil until Page
+	Duty   *duty.Duty
+
+	opts    Options
+	config  config.Config
+	secrets *secret.Resolver
+	log     *slog.Logger
+	now     func() time.Time
+	random  *rand.Rand
+	store   *store.Store
+	hub     *event.Hub
+	health  *health.Tracker
+	sender  *notify.Sender // nil while nothing rings
+	made    map[string]source.Source
+	zone    *time.Location
+	moved   chan struct{} // contact changed: remember it
+	// Warnings are what is wrong and does not stop the app.
+	Warnings []string
+}
+
+// Open opens the store and makes the sources; nothing is sent and nothing
+// rings until Run.
+func Open(ctx context.Context, o Options) (*Pager, error) {
+	limitMemory(o.Config.Storage.Preset)
+	p := &Pager{opts: o, config: o.Config, secrets: o.Secrets, log: o.Log, now: o.Now, hub: &event.Hub{},
+		made: map[string]source.Source{}, moved: make(chan struct{}, 1)}
+	var seed [32]byte
+	crand.Read(seed[:]) // never fails
+	p.random = rand.New(rand.NewChaCha8(seed))
+	var err error
+	if p.zone, err = zone(o.Config.Look.Zone); err != nil {
+		return nil, err
+	}
+	p.store, err = store.Open(ctx, store.Options{Dir: o.Places.Store, Key: o.Key,
+		Preset: store.Preset(o.Config.Storage.Preset), Log: o.Log, Now: o.Now})
+	if err != nil {
+		return nil, fmt.Errorf("open the data in %s: %w", o.Places.Store, err)
+	}
+	if aside := p.store.Aside(); aside != "" {
+		p.warn("the store was damaged and was set aside as %s; what could be read is here, and the sources refill the rest", aside)
+	}
+	if err := p.join(); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p, nil
+}
+
+func zone(name string) (*time.Location, error) {
+	if name == "" {
+		return time.Local, nil
+	}
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, fmt.Errorf("look.zone %q is not a time zone; give one like \"Europe/Berlin\": %w", name, err)
+	}
+	return z, nil
+}
+
+// limitMemory keeps the collector ahead of bursts; idle use stays far below.
+func limitMemory(preset string) {
+	if preset == string(store.Phone) {
+		debug.SetMemoryLimit(90 << 20)
+		return
+	}
+	debug.SetMemoryLimit(160 << 20)
+}
+
+func (p *Pager) warn(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	p.log.Warn(text)
+	p.Warnings = append(p.Warnings, text)
+}
+
+// join makes desk, duty, health, engine and sources over the open store.
+func (p *Pager) join() error {
+	c, hold := p.config, undoFor
+	if p.opts.Alone {
+		hold = 0
+	}
+	p.Desk = desk.New(desk.Config{Store: p.store, Hub: p.hub, Now: p.now, Entropy: crand.Reader, Log: p.log,
+		Rules: desk.Rules{GroupBy: c.Incident.GroupBy, Reopen: c.Incident.Reopen.Std(),
+			QuietAfter: c.Incident.QuietAfter.Std(), UndoFor: undoFor, Hold: hold}})
+	if err := p.newHealth(); err != nil {
+		return err
+	}
+	p.Engine = engine.New(engine.Config{Desk: p.Desk, Contact: contact{p}, Now: p.now, Rand: p.random, Log: p.log})
+	r, err := p.loadRecipes()
+	if err != nil {
+		return err
+	}
+	for _, s := range c.Sources {
+		if s.Disabled {
+			continue
+		}
+		if err := p.addSource(s, r); err != nil {
+			return err
+		}
+	}
+	return p.newDuty()
+}
+
+// undoFor is how long the last act can be taken back.
+const undoFor = 10 * time.Second
+
+// Close stops what was opened, the store last.
+func (p *Pager) Close() error {
+	if p.Engine != nil {
+		p.Engine.Close()
+	}
+	if err := p.store.Close(); err != nil {
+		return fmt.Errorf("close the data: %w", err)
+	}
+	return nil
+}
+
+// Show raises the window, where there is one.
+func (p *Pager) Show() bool {
+	if p.opts.Open == nil {
+		return false
+	}
+	p.opts.Open("")
+	return true
+}
+
+// Who is the person at this computer, acting through via.
+func (p *Pager) Who(via string) desk.Who { return desk.Who{Name: p.config.Me.Name, Via: via} }
+
+// Zone is where times are shown.
+func (p *Pager) Zone() *time.Location { return p.zone }
+
+// Config is the configuration in use.
+func (p *Pager) Config() config.Config { return p.config }
+
+// Places are where the files are.
+func (p *Pager) Places() config.Places { return p.opts.Places }
+
+// Stats tells of the store.
+func (p *Pager) Stats() store.Stats { return p.store.Stats() }
+
+// Run pulls, pages and looks after the store until ctx ends. It needs Page
+// before, unless nothing shall ring.
+func (p *Pager) Run(ctx context.Context) error {
+	var group sync.WaitGroup
+	group.Go(func() { p.Engine.Run(ctx) })
+	group.Go(func() { p.keepHouse(ctx) })
+	group.Go(func() { p.keepHealth(ctx) })
+	group.Go(func() {
+		if err := p.Duty.Run(ctx); err != nil && ctx.Err() == nil {
+			p.log.Error("keep the duty plan", "err", err)
+		}
+	})
+	var err error
+	if p.Loop != nil {
+		group.Go(func() { err = p.Loop.Run(ctx) })
+	}
+	group.Wait()
+	return err
+}
+
+// keepHouse collects the store's garbage and deletes by age, hourly.
+func (p *Pager) keepHouse(ctx context.Context) {
+	timer := time.NewTimer(5 * time.Minute)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-timer.C:
+		}
+		if err := p.Expire(ctx); err != nil && ctx.Err() == nil {
+			p.log.Error("delete by age", "err", err)
+		}
+		if err := p.store.Maintain(ctx); err != nil && ctx.Err() == nil {
+			p.log.Error("collect the store's garbage", "err", err)
+		}
+		timer.Reset(time.Hour)
+	}
+}
+
+// Expire deletes what is older than the configuration keeps.
+func (p *Pager) Expire(ctx context.Context) error {
+	now, s := p.now(), p.config.Storage
+	var old, people time.Time
+	if s.Retention > 0 {
+		old = now.Add(-s.Retention.Std())
+	}
+	if s.People > 0 {
+		people = now.Add(-s.People.Std())
+	}
+	if _, _, err := p.store.Expire(ctx, old, people); err != nil {
+		return fmt.Errorf("delete by age: %w", err)
+	}
+	return nil
+}
