@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -68,7 +67,7 @@ func (d *Dovecot) Start() {
 	d.t.Helper()
 	cmd := Command(d.t, "dovecot", "-F", "-c", filepath.Join(d.folder, "dovecot.conf"))
 	if os.Getuid() == 0 {
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+		runAs(cmd, nobody)
 	}
 	d.process = Start(d.t, cmd)
 	for _, address := range []string{d.Addr, d.TLSAddr, d.STARTTLS} {

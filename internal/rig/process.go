@@ -28,10 +28,7 @@ func Start(t testing.TB, cmd *exec.Cmd) *Process {
 	t.Helper()
 	p := &Process{name: filepath.Base(cmd.Path), cmd: cmd, out: newLog(), done: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = p.out, p.out
-	if cmd.SysProcAttr == nil {
-		cmd.SysProcAttr = &syscall.SysProcAttr{}
-	}
-	cmd.SysProcAttr.Setpgid = true
+	own(cmd)
 	// A child that outlives its parent may hold the pipe open for ever.
 	cmd.WaitDelay = 2 * time.Second
 	if err := cmd.Start(); err != nil {
@@ -63,7 +60,10 @@ func (p *Process) Done() <-chan struct{} { return p.done }
 func (p *Process) Err() error { <-p.done; return p.err }
 
 // Kill ends the program and its children at once with SIGKILL and waits for it.
-func (p *Process) Kill() { p.end(syscall.SIGKILL) }
+func (p *Process) Kill() {
+	killGroup(p.cmd)
+	<-p.done
+}
 
 // Stop asks the program to end with SIGTERM, and kills it after [Deadline].
 func (p *Process) Stop() {
@@ -75,7 +75,7 @@ func (p *Process) Stop() {
 	case <-timer.C:
 	}
 	// What the program left behind of its process group ends as well.
-	p.end(syscall.SIGKILL)
+	p.Kill()
 }
 
 // Signal sends a signal to the program alone; one that has ended is let be.
@@ -85,11 +85,6 @@ func (p *Process) Signal(signal syscall.Signal) {
 	default:
 		_ = p.cmd.Process.Signal(signal)
 	}
-}
-
-func (p *Process) end(signal syscall.Signal) {
-	_ = syscall.Kill(-p.cmd.Process.Pid, signal)
-	<-p.done
 }
 
 // AwaitLine waits until the program has written a line containing text and
