@@ -119,8 +119,15 @@ func (a *Alertmanager) Start() {
 // snapshot.
 func (a *Alertmanager) Kill() { a.process.Kill() }
 
-// Stop ends it in order: silences are written to disk first.
-func (a *Alertmanager) Stop() { a.process.Stop() }
+// Stop ends it in order: silences are written to disk first. Alertmanager listens
+// a moment before it heeds signals; once it has answered a reload, it does.
+func (a *Alertmanager) Stop() {
+	a.t.Helper()
+	if err := a.try(http.MethodPost, "/-/reload", nil, nil); err != nil {
+		a.t.Fatalf("alertmanager: stop: %v", err)
+	}
+	a.process.Stop()
+}
 
 // Post sends alerts as Prometheus would. An alert without an end fires until
 // resolve_timeout (5 m) has passed.
@@ -187,7 +194,7 @@ func (a *Alertmanager) Expire(t testing.TB, id string) {
 
 func (a *Alertmanager) call(t testing.TB, method, path string, body, answer any) {
 	t.Helper()
-	if err := a.try(method, path, body, answer); err != nil {
+	if err := a.try(method, "/api/v2/"+path, body, answer); err != nil {
 		t.Fatalf("alertmanager: %s %s: %v", method, path, err)
 	}
 }
@@ -199,7 +206,7 @@ func (a *Alertmanager) try(method, path string, body, answer any) error {
 			return err
 		}
 	}
-	request, err := http.NewRequest(method, a.URL+"/api/v2/"+path, &sent)
+	request, err := http.NewRequest(method, a.URL+path, &sent)
 	if err != nil {
 		return err
 	}
