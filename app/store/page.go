@@ -164,25 +164,17 @@ func (s *Store) readPages() (pages []string, err error) {
 // rebuildRows makes all pages from the incidents' records.
 func (s *Store) rebuildRows() error {
 	var pages []*[pageRows]string
-	err := s.db.View(func(txn *badger.Txn) error {
-		for p, err := range newTx(s, txn).scan([]byte(prefixIncident), true) {
+	var old [][]byte
+	err := s.db.View(func(txn *badger.Txn) (err error) {
+		t := newTx(s, txn)
+		for p, err := range t.scan([]byte(prefixPage), false) {
 			if err != nil {
 				return err
 			}
-			slot, body, err := splitIncident(p.value)
-			if err != nil {
-				return err
-			}
-			var inc incident.Incident
-			if err := decodeBody(body, &inc); err != nil {
-				return err
-			}
-			for uint32(len(pages)) <= slot/pageRows {
-				pages = append(pages, new([pageRows]string))
-			}
-			pages[slot/pageRows][slot%pageRows] = string(appendRow(nil, rowOf(inc)))
+			old = append(old, p.key)
 		}
-		return nil
+		pages, err = t.foldRows()
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("make summary rows anew: %w", err)
@@ -190,6 +182,11 @@ func (s *Store) rebuildRows() error {
 	packed := make([]string, len(pages))
 	batch := s.db.NewWriteBatch()
 	defer batch.Cancel()
+	for _, k := range old {
+		if err := batch.Delete(k); err != nil {
+			return fmt.Errorf("delete summary rows: %w", err)
+		}
+	}
 	for n, rows := range pages {
 		raw := packPage(rows)
 		packed[n] = string(raw)
@@ -204,4 +201,26 @@ func (s *Store) rebuildRows() error {
 		return fmt.Errorf("write summary rows: %w", err)
 	}
 	return s.rows.load(packed)
+}
+
+// foldRows makes the rows of all incidents, each in the slot its record names.
+func (t *Tx) foldRows() (pages []*[pageRows]string, err error) {
+	for p, err := range t.scan([]byte(prefixIncident), true) {
+		if err != nil {
+			return nil, err
+		}
+		slot, body, err := splitIncident(p.value)
+		if err != nil {
+			return nil, err
+		}
+		var inc incident.Incident
+		if err := decodeBody(body, &inc); err != nil {
+			return nil, err
+		}
+		for uint32(len(pages)) <= slot/pageRows {
+			pages = append(pages, new([pageRows]string))
+		}
+		pages[slot/pageRows][slot%pageRows] = string(appendRow(nil, rowOf(inc)))
+	}
+	return pages, nil
 }

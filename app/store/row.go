@@ -167,6 +167,15 @@ type reader struct {
 }
 
 func (r *reader) uvarint() uint64 {
+	if len(r.s) > 0 && r.s[0] < 0x80 {
+		v := uint64(r.s[0])
+		r.s = r.s[1:]
+		return v
+	}
+	return r.longUvarint()
+}
+
+func (r *reader) longUvarint() uint64 {
 	var v uint64
 	for n := 0; n < len(r.s) && n < binary.MaxVarintLen64; n++ {
 		c := r.s[n]
