@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -59,6 +60,20 @@ func (n *newer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// with changes or reads what it answers, while it may be answering.
+func (n *newer) with(f func(*newer)) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	f(n)
+}
+
+// sent are the bodies that were posted.
+func (n *newer) sent() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.posted)
+}
+
 func startNewer(t *testing.T) (*newer, string) {
 	n := &newer{silences: "[]", uptime: "2026-05-01T00:00:00.000Z", alerts: `[
 	 {"fingerprint":"f1","startsAt":"2026-05-12T10:30:00.000Z","endsAt":"2026-05-12T12:05:00.000Z","updatedAt":"2026-05-12T12:00:00.000Z",
@@ -75,7 +90,7 @@ const ourSilence = `[{"id":"s1","status":{"state":"active"},"updatedAt":"2026-05
 
 func TestMarksOfANewerAlertmanager(t *testing.T) {
 	n, url := startNewer(t)
-	n.silences = ourSilence
+	n.with(func(n *newer) { n.silences = ourSilence })
 	var cursor []byte
 	got := pull(t, sourceOf(t, "alertmanager", url), &cursor)
 	byKind := map[incident.Mark]incident.Marking{}
@@ -98,22 +113,24 @@ func TestOnlyWhatChangedIsMappedAgain(t *testing.T) {
 	s := sourceOf(t, "alertmanager", url)
 	var cursor []byte
 	first := pull(t, s, &cursor)
-	n.alerts = strings.Replace(n.alerts, "12:05:00", "12:06:00", 1)
+	n.with(func(n *newer) { n.alerts = strings.Replace(n.alerts, "12:05:00", "12:06:00", 1) })
 	if got := pull(t, s, &cursor); !got.last.Unchanged {
 		t.Error("a moved endsAt counts as news")
 	}
 	// A silence that comes changes the marks of the alert that names it, though its own text stays.
-	n.silences = ourSilence
+	n.with(func(n *newer) { n.silences = ourSilence })
 	changed := pull(t, s, &cursor)
 	if changed.last.Unchanged || markOf(changed.signals["f1"], incident.MarkAcknowledged) == nil || changed.signals["f1"].Hash != first.signals["f1"].Hash {
 		t.Errorf("marks are %+v", changed.signals["f1"].Marks)
 	}
-	n.alerts = strings.Replace(n.alerts, `"annotations":{}`, `"annotations":{"summary":"new words"}`, 1)
+	n.with(func(n *newer) {
+		n.alerts = strings.Replace(n.alerts, `"annotations":{}`, `"annotations":{"summary":"new words"}`, 1)
+	})
 	if got := pull(t, s, &cursor); got.signals["f1"].Title != "new words" || got.signals["f1"].Hash == first.signals["f1"].Hash {
 		t.Errorf("signal is %+v", got.signals["f1"])
 	}
 	// What the desk could not take is told again.
-	n.alerts = strings.Replace(n.alerts, "new words", "newer words", 1)
+	n.with(func(n *newer) { n.alerts = strings.Replace(n.alerts, "new words", "newer words", 1) })
 	if err := s.Pull(t.Context(), cursor, func(incident.Batch) error { return io.ErrShortWrite }); err == nil {
 		t.Fatal("an error of the desk is lost")
 	}
@@ -130,7 +147,7 @@ func TestOnlyWhatChangedIsMappedAgain(t *testing.T) {
 
 func TestExtendingKeepsWhatThisAppDoesNotKnow(t *testing.T) {
 	n, url := startNewer(t)
-	n.silences = ourSilence
+	n.with(func(n *newer) { n.silences = ourSilence })
 	s := sourceOf(t, "alertmanager", url)
 	a := on(outbox.Extend, "f1")
 	a.Undoes, a.Until = "01ACK", now.Add(4*time.Hour)
@@ -138,7 +155,7 @@ func TestExtendingKeepsWhatThisAppDoesNotKnow(t *testing.T) {
 		t.Errorf("ref is %q, want the one the server answered", got.Ref)
 	}
 	var sent map[string]any
-	if err := json.Unmarshal([]byte(n.posted[0]), &sent); err != nil {
+	if err := json.Unmarshal([]byte(n.sent()[0]), &sent); err != nil {
 		t.Fatal(err)
 	}
 	_, hasStatus := sent["status"]
@@ -151,20 +168,20 @@ func TestExtendingKeepsWhatThisAppDoesNotKnow(t *testing.T) {
 func TestARefusedSilenceIsToldAndALostOneRetried(t *testing.T) {
 	n, url := startNewer(t)
 	s := sourceOf(t, "alertmanager", url, func(c *Config) { c.Source.AckFor = config.Duration(30 * time.Minute) })
-	n.alerts = strings.Replace(n.alerts, `"s1","unlisted"`, "", 1)
-	n.fail = http.StatusUnprocessableEntity
+	n.with(func(n *newer) { n.alerts = strings.Replace(n.alerts, `"s1","unlisted"`, "", 1) })
+	n.with(func(n *newer) { n.fail = http.StatusUnprocessableEntity })
 	if got := act(t, s, on(outbox.Acknowledge, "f1"), outbox.Refused); !strings.Contains(got.Text, "comment in body is required") {
 		t.Errorf("text is %q", got.Text)
 	}
-	n.fail = http.StatusServiceUnavailable
+	n.with(func(n *newer) { n.fail = http.StatusServiceUnavailable })
 	if _, err := s.Act(t.Context(), on(outbox.Acknowledge, "f1")); err == nil {
 		t.Error("a failing server is no error")
 	}
-	n.fail, n.stop = 0, true
-	if _, err := s.Act(t.Context(), on(outbox.Acknowledge, "f1")); err == nil || len(n.posted) != 1 {
-		t.Errorf("error is %v after %d posts, want one", err, len(n.posted))
+	n.with(func(n *newer) { n.fail, n.stop = 0, true })
+	if _, err := s.Act(t.Context(), on(outbox.Acknowledge, "f1")); err == nil || len(n.sent()) != 1 {
+		t.Errorf("error is %v after %d posts, want one", err, len(n.sent()))
 	}
-	n.stop = false
+	n.with(func(n *newer) { n.stop = false })
 	if does := s.Can().Verbs[outbox.Acknowledge]; !strings.Contains(does, "30m silence") {
 		t.Errorf("the sentence is %q", does)
 	}
@@ -181,12 +198,12 @@ func TestAReplicaStartedJustNowResolvesNothing(t *testing.T) {
 	if !pull(t, s, &cursor).last.Complete {
 		t.Fatal("the first pull is not complete")
 	}
-	second.alerts, second.uptime = "[]", time.Now().UTC().Format(time.RFC3339)
+	second.with(func(second *newer) { second.alerts, second.uptime = "[]", time.Now().UTC().Format(time.RFC3339) })
 	s.client.hosts[0] = "http://127.0.0.1:1" // as if the first were gone
 	if got := pull(t, s, &cursor); got.last.Complete || got.last.Unchanged {
 		t.Error("an empty list of a replica that has just started counts as complete")
 	}
-	second.alerts = first.alerts
+	second.with(func(second *newer) { second.alerts = first.alerts })
 	if got := pull(t, s, &cursor); !got.last.Complete {
 		t.Error("not complete although all that fired is there")
 	}
@@ -198,7 +215,7 @@ func TestARestartHoldEndsInTime(t *testing.T) {
 	s := sourceOf(t, "alertmanager", url, func(cfg *Config) { cfg.Now = c.now })
 	var cursor []byte
 	pull(t, s, &cursor)
-	n.uptime, n.alerts = "2026-05-12T12:00:00.000Z", "[]"
+	n.with(func(n *newer) { n.uptime, n.alerts = "2026-05-12T12:00:00.000Z", "[]" })
 	for range 4 {
 		if pull(t, s, &cursor).last.Complete {
 			t.Fatal("complete right after a restart")
