@@ -201,40 +201,62 @@ func (r *Rehearsal) play(ctx context.Context) error {
 		return err
 	}
 	r.began = time.Now()
-	return r.Drill.Play(ctx, r)
+	if err := r.Drill.Play(ctx, r); err != nil {
+		return err
+	}
+	// At a fast pace the last change is still on its way.
+	r.pager.Engine.Poke()
+	settled, err := r.until(ctx, 3*time.Second, func() bool {
+		for range r.pager.Desk.Open() {
+			return false
+		}
+		return true
+	})
+	if err == nil && !settled {
+		r.out.linef("Some incidents are still open.")
+	}
+	return err
 }
 
 func (r *Rehearsal) firstContact(ctx context.Context) error {
-	changed := make(chan struct{}, 1)
-	stop := r.pager.Desk.Listen(func(e event.Event) {
-		if _, ok := e.(event.HealthChanged); ok {
-			select {
-			case changed <- struct{}{}:
-			default:
-			}
-		}
-	})
-	defer stop()
-	limit := time.NewTimer(30 * time.Second)
-	defer limit.Stop()
-	for {
-		why := ""
+	why := ""
+	met, err := r.until(ctx, 30*time.Second, func() bool {
+		why = ""
 		for _, s := range r.pager.Health().Sources {
 			if s.State != health.OK {
 				why = s.Name + ": " + s.Error
 			}
 		}
-		if why == "" {
-			return nil
+		return why == ""
+	})
+	if err == nil && !met {
+		err = fmt.Errorf("drill: no contact with the practice servers in 30 s: %s", why)
+	}
+	return err
+}
+
+// until waits for a condition that changes with the desk's events.
+func (r *Rehearsal) until(ctx context.Context, limit time.Duration, holds func() bool) (bool, error) {
+	changed := make(chan struct{}, 1)
+	stop := r.pager.Desk.Listen(func(event.Event) {
+		select {
+		case changed <- struct{}{}:
+		default:
 		}
+	})
+	defer stop()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	for !holds() {
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return false, ctx.Err()
 		case <-changed:
-		case <-limit.C:
-			return fmt.Errorf("drill: no contact with the practice servers in 30 s: %s", why)
+		case <-timer.C:
+			return holds(), nil
 		}
 	}
+	return true, nil
 }
 
 // Say tells what happens.
