@@ -98,18 +98,28 @@ func (d *deed) mails() (uids []uint32, stale bool) {
 func (d *deed) look(ctx context.Context, want *wanted) (map[uint32]standing, error) {
 	now := map[uint32]standing{}
 	for set := range want.pieces(fetchMails) {
-		err := d.s.run(ctx, d.m.pace.answer, func() error {
-			cmd := d.s.client.Fetch(set, &imap.FetchOptions{UID: true, Flags: true})
-			for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
-				l, err := readLetter(msg)
-				if err == nil && l.uid > 0 {
-					now[l.uid] = l.flags
+		for range maxTries { // what is told unasked may come in the place of an answer
+			var again imap.UIDSet
+			err := d.s.run(ctx, d.m.pace.answer, func() error {
+				cmd := d.s.client.Fetch(set, &imap.FetchOptions{UID: true, Flags: true})
+				for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+					l, err := readLetter(msg)
+					switch {
+					case err != nil || l.uid == 0:
+					case l.flagged:
+						now[l.uid] = l.flags
+					default:
+						again.AddNum(imap.UID(l.uid))
+					}
 				}
+				return cmd.Close()
+			})
+			if err != nil {
+				return nil, d.explain("tell the flags of its mails", err)
 			}
-			return cmd.Close()
-		})
-		if err != nil {
-			return nil, d.explain("tell the flags of its mails", err)
+			if set = again; len(set) == 0 {
+				break
+			}
 		}
 	}
 	return now, nil

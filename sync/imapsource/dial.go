@@ -137,7 +137,7 @@ func (m *Mailbox) noGreeting(ctx context.Context, err error) error {
 
 func (m *Mailbox) byeFault(bye string) error {
 	if isBusy(bye) {
-		return m.fault(source.ErrBusy, fmt.Sprintf("%s has too many connections (%q)", m.at.host, bye), busyFix, nil)
+		return m.busy(bye)
 	}
 	return m.fault(source.ErrServer, fmt.Sprintf("%s turned the connection away (%q)", m.at.host, bye), "it is tried again", nil)
 }

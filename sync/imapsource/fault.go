@@ -94,7 +94,7 @@ func (m *Mailbox) lost(ctx context.Context, g *guard, err error) error {
 	case errors.Is(cause, errBounds):
 		return m.fault(source.ErrAnswer, m.at.host+" answered beyond all bounds", "check that this is the right server", cause)
 	case bye != "" && isBusy(bye):
-		return m.fault(source.ErrBusy, fmt.Sprintf("%s has too many connections (%q)", m.at.host, bye), busyFix, nil)
+		return m.busy(bye)
 	case bye != "":
 		return m.fault(source.ErrServer, fmt.Sprintf("%s ended the connection (%q)", m.at.host, bye), "it is tried again", nil)
 	case cause != nil:
@@ -110,14 +110,17 @@ func undecodable(g *guard) bool {
 	return errors.Is(cause, errBounds) || cause == nil && bye == ""
 }
 
-const busyFix = "close other mail programs on this account; it is polled meanwhile"
+func (m *Mailbox) busy(words string) error {
+	return m.fault(source.ErrBusy, fmt.Sprintf("%s has too many connections (%q)", m.at.host, words),
+		"close other mail programs on this account; it is polled meanwhile", nil)
+}
 
 // refused explains a NO or BAD.
 func (m *Mailbox) refused(doing string, e *imap.Error) error {
 	what := fmt.Sprintf("%s refused to %s (%q)", m.at.host, doing, clean(e.Text))
 	switch {
 	case isBusy(e.Text) || e.Code == imap.ResponseCodeLimit:
-		return m.fault(source.ErrBusy, what, busyFix, nil)
+		return m.busy(clean(e.Text))
 	case e.Code == imap.ResponseCodeUnavailable || e.Code == imap.ResponseCodeServerBug || e.Code == imap.ResponseCodeInUse:
 		return m.fault(source.ErrServer, what, "it is tried again", nil)
 	case e.Code == imap.ResponseCodeNoPerm:

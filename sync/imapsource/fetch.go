@@ -15,6 +15,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 
 	"turnaround/app/incident"
+	"turnaround/sync/source"
 )
 
 // letter is one mail on its way from the wire to a batch.
@@ -23,6 +24,8 @@ type letter struct {
 	received time.Time // INTERNALDATE
 	flags    standing
 	raw      *[]byte // nil once recognised, or when the server gave no body
+	flagged  bool    // flags were told
+	bodied   bool    // a body was told, be it none
 
 	signals []incident.Signal
 	done    chan struct{} // closed when signals are there
@@ -39,6 +42,11 @@ func crew() int { return max(1, min(4, runtime.GOMAXPROCS(0))) }
 type brokenFetch struct{ error }
 
 func (b *brokenFetch) Unwrap() error { return b.error }
+
+// whole tells whether all that was asked for came. What a server says of a
+// mail unasked, while it is fetched, is taken by the library for the answer,
+// and so is the beginning of an answer it does not understand.
+func (l *letter) whole() bool { return l.flagged && l.bodied && !l.received.IsZero() }
 
 // stream fetches mails, has them recognised beside it, and hands them to each
 // in the order in which they came.
@@ -60,7 +68,7 @@ func (r *reading) stream(ctx context.Context, want *wanted, each func(*letter) e
 		defer close(work)
 		defer close(order)
 		for set := range want.pieces(fetchMails) {
-			if fetchErr = r.s.fetch(ctx, set, func(l *letter) {
+			if fetchErr = r.s.fetchAll(ctx, set, func(l *letter) {
 				for _, to := range []chan<- *letter{work, order} {
 					select {
 					case to <- l:
@@ -93,7 +101,29 @@ func (r *reading) stream(ctx context.Context, want *wanted, each func(*letter) e
 // wholeMail asks for the first MaxRaw bytes without marking the mail as read.
 var wholeMail = &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: MaxRaw}}
 
-// fetch asks for some mails and hands them on one by one.
+// errPartly means that a server does not give a mail though it tells of it.
+var errPartly = errors.New("only a part of what was asked for came")
+
+// fetchAll fetches some mails, again what came in part.
+func (s *session) fetchAll(ctx context.Context, set imap.UIDSet, take func(*letter)) error {
+	for range maxTries {
+		var again imap.UIDSet
+		err := s.fetch(ctx, set, func(l *letter) {
+			if !l.whole() {
+				again.AddNum(imap.UID(l.uid))
+				return
+			}
+			take(l)
+		})
+		if err != nil || len(again) == 0 {
+			return err
+		}
+		set = again
+	}
+	return &brokenFetch{s.m.fault(source.ErrAnswer, s.m.at.host+" does not give its mails", "it is tried again", errPartly)}
+}
+
+// fetch asks for some mails and hands on whatever is told of each.
 func (s *session) fetch(ctx context.Context, set imap.UIDSet, take func(*letter)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -146,8 +176,9 @@ func readLetter(msg *imapclient.FetchMessageData) (*letter, error) {
 		case imapclient.FetchItemDataInternalDate:
 			l.received = item.Time.UTC()
 		case imapclient.FetchItemDataFlags:
-			l.flags = standingOf(item.Flags)
+			l.flags, l.flagged = standingOf(item.Flags), true
 		case imapclient.FetchItemDataBodySection:
+			l.bodied = true
 			if item.Literal == nil || l.raw != nil {
 				continue
 			}

@@ -19,7 +19,7 @@ func TestTheWatcherLeavesForAReaderAndComesBack(t *testing.T) {
 		go func() {
 			if l.take(t.Context()) == nil {
 				took = true
-				time.Sleep(time.Second)
+				<-time.After(time.Second)
 				l.release()
 			}
 		}()
@@ -42,7 +42,7 @@ func TestTheWatcherLeavesForAReaderAndComesBack(t *testing.T) {
 		if !took || watched {
 			t.Fatalf("took %v, watched %v: the reader goes first", took, watched)
 		}
-		time.Sleep(2 * time.Second)
+		<-time.After(2 * time.Second)
 		synctest.Wait()
 		if !watched {
 			t.Error("the watcher did not come back")
