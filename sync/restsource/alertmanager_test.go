@@ -3,7 +3,12 @@ package restsource
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -275,6 +280,47 @@ func TestManyAlertsAreEachSilencedOnce(t *testing.T) {
 	})
 	if n := len(am.ActiveSilences(t)); n != len(alerts) {
 		t.Errorf("%d silences for %d alerts", n, len(alerts))
+	}
+}
+
+func TestAnAttemptThatBrokeIsTakenUpWhereItWasLeft(t *testing.T) {
+	am := rig.StartAlertmanager(t)
+	var alerts []rig.Alert
+	for n := range 40 {
+		alerts = append(alerts, alert("alertname", "Down", "instance", fmt.Sprintf("web-%d", n)))
+	}
+	am.Post(t, alerts...)
+	behind, err := url.Parse(am.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forward := httputil.NewSingleHostReverseProxy(behind)
+	var posts atomic.Int32
+	between := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n := int32(0)
+		if r.Method == http.MethodPost {
+			n = posts.Add(1)
+		}
+		switch {
+		case n == 7: // it arrives, but nobody hears of it
+			forward.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
+		case n > 7 && n < 15:
+			w.WriteHeader(http.StatusBadGateway)
+		default:
+			forward.ServeHTTP(w, r)
+		}
+	}))
+	defer between.Close()
+	s := sourceOf(t, "alertmanager", between.URL, wallClock)
+	a := action(outbox.Acknowledge, "01MANY", alerts...)
+	if _, err := s.Act(context.Background(), a); err == nil {
+		t.Fatal("a broken attempt is no error")
+	}
+	posts.Store(20)
+	done := act(t, s, a, outbox.Done)
+	if n := len(am.ActiveSilences(t)); n != len(alerts) || len(strings.Split(done.Ref, ",")) != n {
+		t.Errorf("%d silences and refs %q, want one for each of %d alerts", n, done.Ref, len(alerts))
 	}
 }
 

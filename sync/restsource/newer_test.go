@@ -238,3 +238,16 @@ func TestAStatusThatMayNotBeReadIsNoObstacle(t *testing.T) {
 	_, err := tryPull(sourceOf(t, "alertmanager", broken.URL), &cursor)
 	checkFault(t, err, source.ErrAnswer, 0, "GET /api/v2/silences", "web page")
 }
+
+func TestTheServersClockCounts(t *testing.T) {
+	n, url := startNewer(t)
+	n.with(func(n *newer) { n.alerts = strings.Replace(n.alerts, `"s1","unlisted"`, "", 1) })
+	act(t, sourceOf(t, "alertmanager", url), on(outbox.Acknowledge, "f1"), outbox.Done) // this source's clock stands months apart
+	var sent struct{ StartsAt, EndsAt time.Time }
+	if err := json.Unmarshal([]byte(n.sent()[0]), &sent); err != nil {
+		t.Fatal(err)
+	}
+	if left := time.Until(sent.EndsAt); left < 119*time.Minute || left > 121*time.Minute || sent.StartsAt.After(time.Now()) {
+		t.Errorf("the silence runs from %s for %s by the server's clock, want 2 h from now", sent.StartsAt, left)
+	}
+}

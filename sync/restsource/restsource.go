@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"path"
 	"slices"
@@ -94,6 +95,9 @@ func open(c Config) (*Source, error) {
 	if s.client, err = s.newClient(c, hosts); err != nil {
 		return nil, err
 	}
+	if c.Source.Secret != "" && slices.ContainsFunc(hosts, inTheClear) {
+		s.log.Warn("the secret goes over the network without encryption: use https in url", "source", s.name)
+	}
 	s.can = s.abilities()
 	return s, nil
 }
@@ -162,6 +166,16 @@ func hostsOf(c config.Source, p Profile) ([]string, error) {
 		hosts = append(hosts, normal(u))
 	}
 	return hosts, nil
+}
+
+// inTheClear: plain HTTP to another machine.
+func inTheClear(host string) bool {
+	u, err := url.Parse(host)
+	if err != nil || u.Scheme != "http" || u.Hostname() == "localhost" {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return err != nil || !ip.IsLoopback()
 }
 
 // normal writes an address in the one way every device agrees on.
