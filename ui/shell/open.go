@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -21,6 +22,12 @@ const id = "app.turnaround.Turnaround"
 
 // Open shows the window over a running pager, until it is closed or ctx ends.
 func Open(ctx context.Context, p *pager.Pager, opening cmd.Opening) error {
+	// Fyne complains on every start where the user has no cache folder yet.
+	if cache, err := os.UserCacheDir(); err == nil {
+		if err := os.MkdirAll(cache, 0o700); err != nil {
+			return fmt.Errorf("make the cache folder: %w", err)
+		}
+	}
 	a := app.NewWithID(id)
 	a.Settings().SetTheme(look.Theme{})
 	a.SetIcon(fyne.NewStaticResource("mark.svg", assets.Mark))
