@@ -86,7 +86,7 @@ func (m *Mailbox) signInToken(ctx context.Context, s *session, caps imap.CapSet,
 	err = s.run(ctx, m.pace.answer, func() error { return s.client.Authenticate(exchange) })
 	var no *imap.Error
 	switch {
-	case errors.As(err, &no) && temporary(no):
+	case errors.As(err, &no) && temporary(no) && exchange.refusal == nil:
 		return m.refused("sign "+m.at.user+" in", no)
 	case errors.As(err, &no):
 		f := m.fault(source.ErrAuth, fmt.Sprintf("%s refused the token of %s (%q%s)", m.at.host, m.at.user, clean(no.Text), exchange.status()),

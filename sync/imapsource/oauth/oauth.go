@@ -5,9 +5,11 @@
 package oauth
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -40,8 +42,11 @@ type Config struct {
 	Now    func() time.Time
 }
 
-// requestTime bounds one request to the provider.
-const requestTime = 30 * time.Second
+// requestTime and maxAnswer bound one request to the provider.
+const (
+	requestTime = 30 * time.Second
+	maxAnswer   = 1 << 20
+)
 
 // early is how long before its end an access token is renewed.
 const early = 2 * time.Minute
@@ -128,7 +133,31 @@ func (c *Config) client(ctx context.Context) (*oauth2.Config, error) {
 
 // web gives the library our HTTP client.
 func (c *Config) web(ctx context.Context) context.Context {
-	return context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: c.HTTP, Timeout: requestTime})
+	base := c.HTTP
+	if base == nil {
+		base = http.DefaultTransport
+	}
+	return context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Transport: bounded{base}})
+}
+
+// bounded reads each answer whole, within a time and a size: the library
+// leaves some of them open.
+type bounded struct{ base http.RoundTripper }
+
+// RoundTrip does one request.
+func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), requestTime)
+	defer cancel()
+	response, err := b.base.RoundTrip(r.WithContext(ctx))
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	if err = errors.Join(err, response.Body.Close()); err != nil {
+		return nil, fmt.Errorf("read the answer: %w", err)
+	}
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	return response, nil
 }
 
 func (c *Config) fault(kind error, what, fix string, cause error) error {

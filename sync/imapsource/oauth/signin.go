@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -80,7 +79,7 @@ func (c *Config) device(ctx context.Context, conf *oauth2.Config, prompt func(Pr
 	switch {
 	case err == nil:
 		return token, nil
-	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+	case !time.Now().Before(given.Expiry) && ctx.Err() == nil:
 		return nil, c.fault(source.ErrAuth, "nobody entered the code in time", "run: "+c.command(), nil)
 	}
 	return nil, c.explain(ctx, "sign in", err)
@@ -158,9 +157,13 @@ func (b *returning) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
+	page := "You may close this page and go back to Turnaround."
+	if got.code == "" {
+		page = "Not signed in. " + page
+	}
 	select {
 	case b.came <- got:
-		_, _ = fmt.Fprintln(w, "Signed in. You may close this page and go back to Turnaround.") // nothing to do for a browser that left
+		_, _ = fmt.Fprintln(w, page) // a browser that left misses nothing
 	default:
 		w.WriteHeader(http.StatusGone)
 	}
