@@ -90,9 +90,11 @@ func repair(from, to string, o Options) (*badger.DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Every table found counts, listed or not: a record that comes back is
+	// better than one that is lost. An unreadable manifest lists none.
 	levels, err := manifestTables(from)
 	if err != nil {
-		levels = nil // then every table found counts
+		levels = nil
 	}
 	tables := map[uint64]badger.TableManifest{}
 	for _, name := range names {
@@ -101,7 +103,7 @@ func repair(from, to string, o Options) (*badger.DB, error) {
 		}
 		if id, ok := table.ParseFileID(name); ok && strings.HasSuffix(name, ".sst") {
 			was, listed := levels[id]
-			if checkTable(filepath.Join(from, name)) != nil || levels != nil && !listed {
+			if checkTable(filepath.Join(from, name)) != nil {
 				continue
 			}
 			if !listed {

@@ -42,6 +42,19 @@ func rowOf(i incident.Incident) Row {
 	}
 }
 
+// incidentOf makes what a row knows into a record again.
+func incidentOf(r Row) incident.Incident {
+	return incident.Incident{
+		ID: r.ID, Number: r.Number, Title: r.Title, Service: r.Service, Source: r.Source,
+		Severity: r.Severity, Status: r.Status,
+		StartedAt: r.StartedAt, AcknowledgedAt: r.AcknowledgedAt, ResolvedAt: r.ResolvedAt,
+		SnoozedUntil: r.SnoozedUntil, AckedAt: r.AckedAt, AckUntil: r.AckUntil,
+		RingSince: r.RingSince, QuietSince: r.QuietSince, UpdatedAt: r.UpdatedAt,
+		AckedBy: r.AckedBy, Assignee: r.Assignee, SnoozeKind: r.SnoozeKind, MergedInto: r.MergedInto,
+		Alerts: r.Alerts, Firing: r.Firing, Flaps: r.Flaps, ClosedHere: r.ClosedHere,
+	}
+}
+
 // cut keeps the first characters of s, at most, and never half of one.
 func cut(s string) string {
 	if len(s) <= longestText {

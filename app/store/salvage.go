@@ -67,7 +67,7 @@ func (s *Store) carryOver(ctx context.Context, aside string) (err error) {
 // carry copies in an order in which a crash in between leaves nothing that
 // points nowhere.
 func (s *Store) carry(ctx context.Context, old *Tx) error {
-	w := &carrier{s: s, ctx: ctx, old: old, known: map[incident.ID]bool{}}
+	w := &carrier{s: s, ctx: ctx, old: old, known: map[incident.ID]bool{}, rows: map[incident.ID]Row{}}
 	for _, id := range w.incidents() {
 		w.incident(id)
 	}
@@ -83,6 +83,7 @@ type carrier struct {
 	ctx   context.Context
 	old   *Tx
 	known map[incident.ID]bool
+	rows  map[incident.ID]Row
 	ops   []func(*Tx) error
 	err   error
 }
@@ -153,8 +154,8 @@ func (w *carrier) incidents() []incident.ID {
 			continue
 		}
 		for _, raw := range rows {
-			if _, id := peekRow(raw); id != "" {
-				found[id] = true
+			if row, err := readRow(raw); err == nil && row.ID != "" {
+				found[row.ID], w.rows[row.ID] = true, row
 			}
 		}
 	}
@@ -183,7 +184,7 @@ func (w *carrier) readable(err error) bool {
 }
 
 // incident carries one incident over; without its record it is folded anew
-// from its entries.
+// from its entries, and without those made from its row.
 func (w *carrier) incident(id incident.ID) {
 	entries := readables(w, w.old.Entries(id))
 	slices.SortStableFunc(entries, func(a, b incident.Entry) int {
@@ -192,12 +193,14 @@ func (w *carrier) incident(id incident.ID) {
 	inc, err := w.old.Incident(id)
 	if err != nil {
 		w.s.salvage.Lost++
-		if len(entries) == 0 {
-			return
+		if inc = incidentOf(w.rows[id]); len(entries) > 0 {
+			inc = incident.Incident{}
 		}
-		inc = incident.Incident{}
 		for _, e := range entries {
 			inc.Apply(e)
+		}
+		if inc.ID == "" {
+			return
 		}
 	}
 	w.known[id] = true
