@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -58,26 +59,27 @@ func final(status int) bool {
 	return status >= 400 && status < 500
 }
 
-// each does f for every item, a few at a time, and stops at the first error.
-// What was under way is waited for.
+// each does f for every item, a few at a time, and begins no more after the
+// first error. What is under way is left to end: a request that is broken off
+// may still be done by the server, after the next attempt has looked.
 func each[T any](ctx context.Context, items []T, f func(context.Context, T) error) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	var (
-		group sync.WaitGroup
-		once  sync.Once
-		first error
+		group  sync.WaitGroup
+		once   sync.Once
+		first  error
+		failed atomic.Bool
 	)
 	slots := make(chan struct{}, actAtOnce)
 	for _, item := range items {
 		slots <- struct{}{}
-		if ctx.Err() != nil {
+		if failed.Load() || ctx.Err() != nil {
 			break
 		}
 		group.Go(func() {
 			defer func() { <-slots }()
 			if err := f(ctx, item); err != nil {
-				once.Do(func() { first = err; stop() })
+				failed.Store(true)
+				once.Do(func() { first = err })
 			}
 		})
 	}

@@ -63,30 +63,40 @@ func readSilence(record gjson.Result) (*silence, bool) {
 	return s, true
 }
 
-// maxSilences bounds how many of our silences are told to the desk.
-const maxSilences = 10_000
+// Bounds of what is told to the desk: our silences, and others'.
+const (
+	maxSilences = 10_000
+	maxOthers   = 1_000
+)
 
 // silences lists what this app made there, on whichever device: standing, or
 // ended within the time Alertmanager remembers. Of several with one key (an
-// extension ends the old one) only a standing one counts.
+// extension ends the old one) only a standing one counts. Others' silences
+// are listed, for people, while they stand.
 func (s *Source) silences(records joined) []incident.Silence {
 	if s.plan.Actions.Kind != "silence" {
 		return nil
 	}
 	best := map[tag]*silence{}
+	var out []incident.Silence
 	for _, record := range records[s.plan.joins[0].name] {
-		if !strings.Contains(record.Raw, tagBegin) {
+		got, ok := readSilence(record)
+		if !ok {
 			continue
 		}
-		got, ok := readSilence(record)
-		if !ok || !got.ours || len(best) >= maxSilences {
+		if !got.ours {
+			if got.standing() && len(out) < maxOthers {
+				out = append(out, got.told())
+			}
+			continue
+		}
+		if len(best) >= maxSilences {
 			continue
 		}
 		if old := best[got.tag]; old == nil || better(got, old) {
 			best[got.tag] = got
 		}
 	}
-	out := make([]incident.Silence, 0, len(best))
 	for _, each := range best {
 		out = append(out, each.told())
 	}
@@ -108,8 +118,12 @@ func (s *silence) told() incident.Silence {
 	for _, m := range s.Matchers {
 		words = append(words, m.String())
 	}
+	kind := incident.MarkSilenced
+	if s.ours {
+		kind = s.tag.kind
+	}
 	return incident.Silence{ID: s.ID, By: oneLine(s.CreatedBy, maxName), Comment: oneLine(rest, maxTitle), Action: s.tag.action,
-		Kind: s.tag.kind, StartsAt: s.StartsAt.UTC(), EndsAt: s.EndsAt.UTC(), State: s.Status.State,
+		Kind: kind, StartsAt: s.StartsAt.UTC(), EndsAt: s.EndsAt.UTC(), State: s.Status.State,
 		Matchers: cutBytes(strings.ToValidUTF8(strings.Join(words, ", "), "�"), maxValue)}
 }
 
