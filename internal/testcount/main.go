@@ -30,7 +30,7 @@ func run(args []string, out io.Writer) error {
 		return fmt.Errorf("read from go test: %w", err)
 	}
 	// An interrupt reaches go test as well; its last words are still counted.
-	signal.Ignore(os.Interrupt, syscall.SIGTERM)
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt, syscall.SIGTERM)
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start go test: %w", err)
 	}
