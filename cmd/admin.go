@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"turnaround/app/duty"
 	"turnaround/app/incident"
 	"turnaround/app/page"
 	"turnaround/app/text"
@@ -155,41 +153,6 @@ func (c *cli) outboxCmd() *cobra.Command {
 	cmd.AddCommand(turn("drop ACTION", "Take an action out, unsent", turnParams{Drop: true}),
 		turn("retry ACTION", "Send an action again, now", turnParams{}))
 	return cmd
-}
-
-var dutyMethod = method[none, duty.State]{"duty", func(_ context.Context, p *pager.Pager, _ none) (duty.State, error) {
-	return p.Duty.On(time.Now()), nil
-}}
-
-func (c *cli) dutyCmd() *cobra.Command {
-	return &cobra.Command{
-		Use: "duty", Short: "Whether you are on call, and until when", Args: exactly(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := ask(cmd.Context(), c, dutyMethod, none{})
-			if err != nil {
-				return err
-			}
-			p := c.printer()
-			if c.json {
-				return p.JSON(s)
-			}
-			state := "Off call: incidents are listed and do not ring"
-			if s.OnCall {
-				state = "On call"
-			}
-			if !s.Until.IsZero() {
-				state += " until " + p.when(s.Until)
-			}
-			p.linef("%s (%s).", state, text.Line(s.Why, 200))
-			if !s.Next.IsZero() {
-				p.linef("Next shift starts %s.", p.when(s.Next))
-			}
-			if s.Trouble != "" {
-				p.linef("%s", text.Line(s.Trouble, 300))
-			}
-			return p.err
-		},
-	}
 }
 
 var testPageMethod = method[none, page.Trial]{"test-page", func(ctx context.Context, p *pager.Pager, _ none) (page.Trial, error) {

@@ -48,6 +48,7 @@ var handlers = map[string]handler{
 	sourcesMethod.name:  sourcesMethod.handler(),
 	silencesMethod.name: silencesMethod.handler(),
 	dutyMethod.name:     dutyMethod.handler(),
+	setDutyMethod.name:  setDutyMethod.handler(),
 	syncMethod.name:     syncMethod.handler(),
 	testPageMethod.name: testPageMethod.handler(),
 	exportMethod.name:   exportMethod.handler(),

@@ -17,7 +17,6 @@ import (
 
 	"turnaround/app/config"
 	"turnaround/app/desk"
-	"turnaround/app/duty"
 	"turnaround/app/event"
 	"turnaround/app/health"
 	"turnaround/app/incident"
@@ -53,7 +52,7 @@ type Pager struct {
 	Desk   *desk.Desk
 	Engine *engine.Engine
 	Loop   *page.Loop // nil until Page
-	Duty   *duty.Duty
+	Duty   *OnCall
 
 	opts    Options
 	config  config.Config
@@ -199,7 +198,7 @@ func (p *Pager) Run(ctx context.Context) error {
 	group.Go(func() { p.keepHouse(ctx) })
 	group.Go(func() { p.keepHealth(ctx) })
 	group.Go(func() {
-		if err := p.Duty.Run(ctx); err != nil && ctx.Err() == nil {
+		if err := p.Duty.run(ctx); err != nil && ctx.Err() == nil {
 			p.log.Error("keep the duty plan", "err", err)
 		}
 	})
