@@ -63,18 +63,12 @@ func (o *OnCall) run(ctx context.Context) error {
 		inner, cancel := context.WithCancel(ctx)
 		done := make(chan error, 1)
 		go func() { done <- d.Run(inner) }()
-		var err error
 		select {
 		case <-changed:
-			cancel()
-			err = <-done
-		case err = <-done:
-			cancel()
-			if ctx.Err() == nil && err == nil {
-				<-changed
-			}
+		case <-ctx.Done():
 		}
-		if err != nil && ctx.Err() == nil && inner.Err() == nil {
+		cancel()
+		if err := <-done; err != nil {
 			return err
 		}
 	}
