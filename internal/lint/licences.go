@@ -117,7 +117,7 @@ func Licences(dependencies []Dependency) []Finding {
 // judge says what is wrong with a licence's text, or "".
 func judge(text []byte) string {
 	coverage := licensecheck.Scan(text)
-	if len(coverage.Match) == 0 || coverage.Percent < 50 {
+	if len(coverage.Match) == 0 || coverage.Percent < 80 {
 		return fmt.Sprintf("is no licence that is known (%.0f %% of it recognised)", coverage.Percent)
 	}
 	for _, match := range coverage.Match {
