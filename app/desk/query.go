@@ -16,9 +16,6 @@ type Query struct {
 	tests []func(store.Row) bool
 }
 
-// queryKeys are the filters a search knows.
-const queryKeys = "sev: who: source: service: status: before: after:"
-
 // ParseQuery reads what a person types: filters (sev:1,2 who:anna source:eu
 // service:shop status:open before:2026-05-12 after:2h) and plain words, which
 // must all occur in the title, service, source or number.

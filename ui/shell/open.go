@@ -57,10 +57,7 @@ func Open(ctx context.Context, p *pager.Pager, opening cmd.Opening) error {
 
 // status is the line at the bottom: contact, duty, what waits.
 func status(p *pager.Pager) string {
-	var parts []string
-	for _, banner := range p.Health().Banners {
-		parts = append(parts, banner)
-	}
+	parts := p.Health().Banners
 	if waiting, err := p.Desk.Outbox(); err == nil && len(waiting) > 0 {
 		parts = append(parts, fmt.Sprintf("%d waiting to be sent", len(waiting)))
 	}
