@@ -20,14 +20,15 @@ type session struct {
 	client *imapclient.Client
 	guard  *guard
 
-	validity uint32 // UIDVALIDITY
-	next     uint32 // UIDNEXT when it was opened; 0: not told
-	modseq   uint64 // HIGHESTMODSEQ when it was opened; 0: not kept
-	keywords bool   // new keywords can be stored
-	push     bool   // IDLE
-	count    uint32 // mails when it was last read
-	read     bool   // it was read once
-	reached  uint32 // the last mail read
+	validity uint32    // UIDVALIDITY
+	next     uint32    // UIDNEXT when it was opened; 0: not told
+	modseq   uint64    // HIGHESTMODSEQ when it was opened; 0: not kept
+	keywords bool      // new keywords can be stored
+	push     bool      // IDLE
+	count    uint32    // mails when it was last read
+	heard    time.Time // when the server last answered
+	read     bool      // it was read once
+	reached  uint32    // the last mail read
 
 	// Set by the decoder, cleared by whoever reads.
 	news  atomic.Bool   // mails arrived
@@ -155,6 +156,7 @@ func (s *session) run(ctx context.Context, within time.Duration, f func() error)
 	err := f()
 	var no *imap.Error
 	if err == nil || errors.As(err, &no) && ctx.Err() == nil || errors.Is(err, errNoPassword) {
+		s.heard = s.m.Now()
 		return err
 	}
 	return s.m.lost(ctx, s.guard, err)
@@ -242,12 +244,19 @@ func (s *session) alive(ctx context.Context) error {
 	return s.run(ctx, s.m.pace.alive, func() error { return s.client.Noop().Wait() })
 }
 
+// justHeard is how long an answer counts as a sign of life, where there is
+// news to be read without delay.
+const justHeard = 2 * time.Second
+
 // lively gives a connection that was just heard of: a path may have died
 // unnoticed (sleep, another network), which is no failure of the mailbox.
 func (m *Mailbox) lively(ctx context.Context) (*session, error) {
 	s, fresh, err := m.open(ctx)
 	if err != nil || fresh {
 		return s, err
+	}
+	if s.news.Load() && m.Now().Sub(s.heard) < justHeard {
+		return s, nil
 	}
 	if err = s.alive(ctx); err == nil {
 		return s, nil
