@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"turnaround/app/incident"
 	"turnaround/app/store"
@@ -78,7 +77,10 @@ func (in *intake) welcome(inc *incident.Incident, a *arrival) (bool, error) {
 	if inc.Status != incident.Resolved {
 		return true, nil
 	}
-	recent := in.now.Sub(inc.ResolvedAt) <= in.d.rules.Reopen || a.Group != ""
+	recent := in.now.Sub(inc.ResolvedAt) <= in.d.rules.Reopen
+	if sameEpisode := a.Group != "" && begun(a.Signal).Equal(inc.StartedAt); sameEpisode {
+		recent = true // its source opened it again under the same ID
+	}
 	if !recent || in.pull.first {
 		return false, nil
 	}
@@ -97,9 +99,6 @@ func (in *intake) open(a *arrival) (*incident.Incident, error) {
 	start := a.episode
 	if start.IsZero() || begun(a.Signal).Before(start) {
 		start = begun(a.Signal)
-	}
-	if a.Group != "" {
-		start = time.Time{}
 	}
 	id := incident.NewID(src.Identity, a.group, start)
 	inc, err := in.incident(id)
@@ -132,6 +131,7 @@ func (in *intake) open(a *arrival) (*incident.Incident, error) {
 		return nil, err
 	}
 	in.taken.Opened++
+	in.opens = append(in.opens, id)
 	return inc, in.register(a, id)
 }
 

@@ -144,6 +144,36 @@ func TestMailAndAPICopiesAreOneAlert(t *testing.T) {
 	}
 }
 
+func TestTheDatesOfACopyMakeNoNewOccurrence(t *testing.T) {
+	for _, first := range []string{"eu", "mail"} {
+		t.Run(first+" first", func(t *testing.T) {
+			r := newRig(t)
+			r.desk.SetSource(mailSource("mail"))
+			r.pull("eu")
+			r.batch("mail", incident.Batch{Done: true, Cursor: []byte("1")})
+			told := r.alert("Slow", "service", "shop")
+			r.pass(700 * time.Millisecond)
+			told.At = r.clock
+			mailed := told // a mail's dates have whole seconds, and it names no start
+			mailed.StartsAt, mailed.At = time.Time{}, r.clock.Truncate(time.Second)
+			if first == "eu" {
+				r.pull("eu", told)
+			}
+			r.batch("mail", incident.Batch{Signals: []incident.Signal{mailed}, Done: true})
+			r.pull("eu", told)
+			row := r.only()
+			r.check(row, incident.Triggered, 1)
+			if kinds := r.kinds(row.ID); row.Flaps != 0 || kinds != "opened fired" {
+				t.Errorf("%d flaps, timeline %s", row.Flaps, kinds)
+			}
+			detail, err := r.desk.Show(row.ID, 0)
+			if err != nil || len(detail.Alerts) != 1 || len(detail.Alerts[0].Sources) != 2 {
+				t.Errorf("told by %+v, %v", detail.Alerts, err)
+			}
+		})
+	}
+}
+
 func TestOlderMailNeitherReopensNorResolves(t *testing.T) {
 	r := newRig(t)
 	r.desk.SetSource(mailSource("mail"))
@@ -200,6 +230,28 @@ func TestMailWithoutRecoveryGoesQuietNotResolved(t *testing.T) {
 	r.batch("mail", incident.Batch{Signals: []incident.Signal{s}, Done: true})
 	if row := r.only(); !row.QuietSince.IsZero() || !row.RingSince.Equal(r.clock) {
 		t.Errorf("heard of again: quiet since %s, rings since %s", row.QuietSince, row.RingSince)
+	}
+}
+
+func TestASourcesOwnIDOpensANewIncidentForANewEpisode(t *testing.T) {
+	r := newRig(t)
+	r.pull("eu")
+	own := r.alert("Disk")
+	own.Shared, own.Group = "", "host!disk"
+	r.pull("eu", own)
+	r.pass(time.Minute)
+	r.pull("eu")
+	r.check(r.only(), incident.Resolved, 0)
+	r.pass(48 * time.Hour)
+	r.pull("eu", own) // the same episode: its source opened it again
+	r.check(r.only(), incident.Triggered, 1)
+	r.pass(time.Minute)
+	r.pull("eu")
+	r.pass(30 * 24 * time.Hour)
+	own.StartsAt = r.clock
+	r.pull("eu", own)
+	if rows := r.rows(); len(rows) != 2 {
+		t.Errorf("%d incidents a month later under the same ID, want a second one", len(rows))
 	}
 }
 
