@@ -92,7 +92,7 @@ func (b Board) Subject(id incident.ID) (page.Subject, bool) {
 func (b Board) subject(r store.Row) page.Subject {
 	return page.Subject{
 		ID: r.ID, Number: r.Number, Title: r.Title, Service: r.Service, Source: r.Source,
-		Severity: r.Severity, Status: r.Status, RingSince: r.RingSince, AckedAt: r.AckedAt, AckUntil: r.AckUntil,
+		Severity: r.Severity, Status: r.Status, RingSince: r.RingSince, AckedAt: r.AckedAt, AckUntil: r.AckUntil, AckMark: r.AckMark,
 		SnoozedUntil: r.SnoozedUntil, QuietSince: r.QuietSince, ResolvedAt: r.ResolvedAt, MergedInto: r.MergedInto,
 		Firing: r.Firing, Alerts: r.Alerts, Assignee: b.d.Name(r.Assignee), AckedBy: b.d.Name(r.AckedBy),
 	}

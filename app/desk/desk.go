@@ -260,6 +260,10 @@ func (w *work) create(id incident.ID) *incident.Incident {
 func (w *work) add(inc *incident.Incident, e incident.Entry) (bool, error) {
 	if e.Recorded.IsZero() {
 		e.Recorded = w.now
+		if last := inc.Learned(); last.After(w.now) {
+			// The clock was set back: what is learned now is still the news.
+			e.Recorded = last.Add(time.Millisecond)
+		}
 	}
 	if e.At.IsZero() {
 		e.At = w.now

@@ -160,3 +160,15 @@ func TestAnotherDevicesAcknowledgementShows(t *testing.T) {
 		t.Error("what a colleague acknowledged is acknowledged again")
 	}
 }
+
+func TestPagingIsToldWhatHoldsAnAcknowledgement(t *testing.T) {
+	r := newRig(t)
+	r.pull("eu")
+	r.pull("eu", marked(r.alert("Slow", "service", "shop"), incident.Marking{Kind: incident.MarkSilenced, By: "Ben",
+		Until: noon.Add(48 * time.Hour), Ref: "s1"}))
+	for s := range r.desk.Board().Subjects() {
+		if s.AckMark != incident.MarkSilenced || !s.AckUntil.Equal(noon.Add(48*time.Hour)) {
+			t.Errorf("paging sees an acknowledgement by %q until %s: a silence of two days would grow old", s.AckMark, s.AckUntil)
+		}
+	}
+}

@@ -28,11 +28,12 @@ const (
 	clockOpen     = "open" // the last opening: what was held before it no longer holds
 	clockSnooze   = "snooze"
 	clockAssignee = "assignee"
-	clockQuiet    = "quiet"
+	clockQuiet    = "quiet" // by when it was learned, as the news that ends it
 	clockMerge    = "merge"
-	clockNews     = "news" // the last alert that fired
+	clockNews     = "news" // the last alert that fired, by when it was learned
 	clockRing     = "ring" // the last entry that deserves a ring, by when it was learned
-	clockHush     = "hush" // nothing up to here rings
+	clockHush     = "hush" // nothing up to here rings: it was imported
+	clockCalm     = "calm" // the last resolution, by when it was learned: nothing from before it rings
 )
 
 // Apply folds one entry into the incident. The result does not depend on the
@@ -59,13 +60,14 @@ func (i *Incident) Apply(e Entry) {
 	case KindSnoozed, KindUnsnoozed:
 		i.applySnooze(e)
 	case KindResolved:
+		i.setLearned(clockCalm, e)
 		if i.set(clockLife, e) {
 			i.ResolvedAt, i.ClosedHere = e.At, Unpack[Ended](e).Here
 		}
 	case KindReopened:
 		i.applyReopened(e)
 	case KindQuiet:
-		i.set(clockQuiet, e)
+		i.setLearned(clockQuiet, e)
 		i.weighQuiet()
 	case KindSeverity:
 		if v := Unpack[Value](e); i.set(clockSeverity, e) {
@@ -122,9 +124,10 @@ func (i *Incident) applyFired(e Entry) {
 	i.hearNews(e)
 }
 
-// hearNews ends "no news since" where the news is younger than it.
+// hearNews ends "no news since" where the news was learned after it: what
+// began before, and reached this device late, is news all the same.
 func (i *Incident) hearNews(e Entry) {
-	i.set(clockNews, e)
+	i.setLearned(clockNews, e)
 	i.weighQuiet()
 }
 
@@ -206,7 +209,7 @@ func (i *Incident) setLearned(clock string, e Entry) {
 // settle derives the status, and whether it rings, from the clocks.
 func (i *Incident) settle() {
 	i.RingSince = time.Time{}
-	if rang, ok := i.Clocks[clockRing]; ok && rang.At.After(i.Clocks[clockHush].At) {
+	if rang := i.Clocks[clockRing]; i.Rang() && !rang.At.Before(i.Clocks[clockCalm].At) {
 		i.RingSince = rang.At
 	}
 	open := i.Clocks[clockOpen]
@@ -219,6 +222,23 @@ func (i *Incident) settle() {
 	default:
 		i.Status = Triggered
 	}
+}
+
+// Rang tells whether it ever deserved a ring on this device, in this life of
+// the incident or in one before.
+func (i *Incident) Rang() bool {
+	rang, ok := i.Clocks[clockRing]
+	return ok && rang.At.After(i.Clocks[clockHush].At)
+}
+
+// Learned is when this device last learned of something that weighs on
+// whether the incident rings.
+func (i *Incident) Learned() time.Time {
+	var last time.Time
+	for _, clock := range []string{clockRing, clockHush, clockCalm, clockQuiet, clockNews} {
+		last = later(last, i.Clocks[clock].At)
+	}
+	return last
 }
 
 // set moves a field's clock to e, unless a later entry has set it already.

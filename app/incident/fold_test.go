@@ -171,3 +171,26 @@ func TestParseSeverity(t *testing.T) {
 		}
 	}
 }
+
+func TestALateWordEndsNoNewsSince(t *testing.T) {
+	late := entry(5, KindFired, Fired{Fingerprint: "g", First: true, Rings: true})
+	late.Recorded = at(20) // it began at 5, but reached us after 10
+	i := fold(opened(1), entry(10, KindQuiet, nil), late)
+	if !i.QuietSince.IsZero() {
+		t.Errorf("no news since %s, though an alert was learned of later", i.QuietSince)
+	}
+}
+
+func TestAReopenedIncidentRingsForWhatIsNewOnly(t *testing.T) {
+	fired := entry(2, KindFired, Fired{Fingerprint: "f", First: true, Rings: true})
+	resolved, reopened := entry(3, KindResolved, nil), entry(4, KindReopened, nil)
+	silenced := entry(4, KindFired, Fired{Fingerprint: "f"})
+	if i := fold(opened(1), fired, resolved, reopened, silenced); !i.RingSince.IsZero() {
+		t.Errorf("reopened by what is silenced, it rings since %s", i.RingSince)
+	}
+	again := entry(4, KindFired, Fired{Fingerprint: "g", First: true, Rings: true})
+	again.Recorded = resolved.Recorded // ended and fired again within one pull
+	if i := fold(opened(1), fired, resolved, reopened, again); !i.RingSince.Equal(at(3)) {
+		t.Errorf("reopened by what rings, it rings since %s", i.RingSince)
+	}
+}

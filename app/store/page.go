@@ -13,7 +13,7 @@ import (
 // for each slot the length of its row and the row; an empty slot has length 0.
 // A change to a row rewrites its page, so pages are kept small.
 const (
-	pageVersion = 1
+	pageVersion = 2
 	pageRows    = 64
 )
 

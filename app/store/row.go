@@ -20,7 +20,7 @@ type Row struct {
 	SnoozedUntil, AckedAt, AckUntil       time.Time
 	RingSince, QuietSince, UpdatedAt      time.Time
 	AckedBy, Assignee                     incident.PersonID
-	SnoozeKind                            incident.Mark
+	SnoozeKind, AckMark                   incident.Mark
 	MergedInto                            incident.ID
 	Alerts, Firing, Flaps                 int
 	ClosedHere                            bool
@@ -37,7 +37,8 @@ func rowOf(i incident.Incident) Row {
 		SnoozedUntil: i.SnoozedUntil, AckedAt: i.AckedAt, AckUntil: i.AckUntil,
 		RingSince: i.RingSince, QuietSince: i.QuietSince, UpdatedAt: i.UpdatedAt,
 		AckedBy: incident.PersonID(cut(string(i.AckedBy))), Assignee: incident.PersonID(cut(string(i.Assignee))),
-		SnoozeKind: incident.Mark(cut(string(i.SnoozeKind))), MergedInto: incident.ID(cut(string(i.MergedInto))),
+		SnoozeKind: incident.Mark(cut(string(i.SnoozeKind))),
+		AckMark:    incident.Mark(cut(string(i.AckMark))), MergedInto: incident.ID(cut(string(i.MergedInto))),
 		Alerts: i.Alerts, Firing: i.Firing, Flaps: i.Flaps, ClosedHere: i.ClosedHere,
 	}
 }
@@ -80,7 +81,7 @@ func cut(s string) string {
 
 type rowFields struct {
 	times [9]*time.Time
-	texts [7]*string
+	texts [8]*string
 	ints  [4]*int
 }
 
@@ -88,8 +89,8 @@ func fieldsOf(r *Row) rowFields {
 	return rowFields{
 		times: [9]*time.Time{&r.StartedAt, &r.AcknowledgedAt, &r.ResolvedAt, &r.SnoozedUntil, &r.AckedAt,
 			&r.AckUntil, &r.RingSince, &r.QuietSince, &r.UpdatedAt},
-		texts: [7]*string{&r.Title, &r.Service, &r.Source, (*string)(&r.AckedBy), (*string)(&r.Assignee),
-			(*string)(&r.SnoozeKind), (*string)(&r.MergedInto)},
+		texts: [8]*string{&r.Title, &r.Service, &r.Source, (*string)(&r.AckedBy), (*string)(&r.Assignee),
+			(*string)(&r.SnoozeKind), (*string)(&r.MergedInto), (*string)(&r.AckMark)},
 		ints: [4]*int{(*int)(&r.Severity), &r.Alerts, &r.Firing, &r.Flaps},
 	}
 }
