@@ -317,6 +317,18 @@ func TestRules(t *testing.T) {
 	}
 }
 
+func TestSoundOffTakesNothingButTheSound(t *testing.T) {
+	w := newWorld(t, config.Page{Sound: "off"}, config.Quiet{})
+	w.open("a", incident.Critical)
+	calls := w.policy.Decide(w.view()).Calls
+	if len(calls) != 1 || calls[0].Note.Sound != "" || !calls[0].Note.Urgent {
+		t.Errorf("a SEV1 calls %+v", calls)
+	}
+	w.expect("quiet a")
+	w.after(time.Minute)
+	w.expect("quiet a")
+}
+
 func TestStormIsOneNote(t *testing.T) {
 	w := newWorld(t, config.Page{}, config.Quiet{})
 	rings := 0

@@ -181,8 +181,8 @@ func (d *decision) groupDue(g Ring, m Manner) (time.Time, bool) {
 func (d *decision) lead() *candidate {
 	best := d.members[0]
 	for _, c := range d.members[1:] {
-		if c.manner.Loud() != best.manner.Loud() {
-			if c.manner.Loud() {
+		if c.manner.Urgent() != best.manner.Urgent() {
+			if c.manner.Urgent() {
 				best = c
 			}
 			continue

@@ -33,10 +33,23 @@ type Manner struct {
 	Repeat time.Duration // between the first Times rings
 	Times  int
 	Then   time.Duration // between all later ones; 0: there are none
+	muted  bool          // page.sound is off: nothing plays, and all else stays as it is
 }
 
+// Urgent tells whether it calls for somebody now: its note stays until it is
+// dismissed, though no sound may play.
+func (m Manner) Urgent() bool { return m.Notify && m.Sound != "" }
+
 // Loud tells whether it makes a sound.
-func (m Manner) Loud() bool { return m.Notify && m.Sound != "" }
+func (m Manner) Loud() bool { return m.Urgent() && !m.muted }
+
+// plays is the sound of its notes.
+func (m Manner) plays() string {
+	if m.muted {
+		return ""
+	}
+	return m.Sound
+}
 
 // after gives how long after the count-th ring the next one is due; 0: never.
 func (m Manner) after(count int) time.Duration {
@@ -155,9 +168,7 @@ func (p *Policy) Manner(s Subject) Manner {
 }
 
 func (p *Policy) dampen(m Manner) Manner {
-	if p.silent {
-		m.Sound = ""
-	}
+	m.muted = p.silent
 	return m
 }
 

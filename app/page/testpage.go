@@ -109,11 +109,9 @@ func (t *Trial) weigh(l *Loop, now time.Time) {
 
 func (t *Trial) notify(ctx context.Context, l *Loop) {
 	p := l.policy.Load()
-	sound := p.normal[incident.Critical].Sound
+	sound := p.dampen(p.normal[incident.Critical]).plays()
 	if m := p.Manner(testSubject(t.At)); m.Notify {
-		sound = m.Sound
-	} else if p.silent {
-		sound = ""
+		sound = m.plays()
 	}
 	receipt, err := l.hand(ctx, Note{
 		Key: TestKey, Severity: incident.Critical, Sound: sound, Volume: p.volume, Urgent: true, Acknowledge: true, Open: true,

@@ -20,8 +20,8 @@ const (
 func (d *decision) note(c *candidate) Note {
 	severity := c.Severity.OrDefault()
 	n := Note{
-		Key: c.key, Incident: c.ID, Severity: severity, Sound: c.manner.Sound, Volume: d.volume,
-		Urgent: c.manner.Loud(), Acknowledge: c.Kind != KindContact, Open: true,
+		Key: c.key, Incident: c.ID, Severity: severity, Sound: c.manner.plays(), Volume: d.volume,
+		Urgent: c.manner.Urgent(), Acknowledge: c.Kind != KindContact, Open: true,
 		Title: headline(c.Subject), Body: c.body,
 	}
 	if c.Kind == KindIncident {
@@ -80,8 +80,8 @@ func (d *decision) groupNote(lead *candidate, g Ring) Note {
 		title = fmt.Sprintf("%d incidents not acknowledged", n)
 	}
 	return Note{
-		Key: GroupKey, Severity: lead.Severity.OrDefault(), Sound: lead.manner.Sound, Volume: d.volume,
-		Urgent: lead.manner.Loud(), Open: true, Title: title,
+		Key: GroupKey, Severity: lead.Severity.OrDefault(), Sound: lead.manner.plays(), Volume: d.volume,
+		Urgent: lead.manner.Urgent(), Open: true, Title: title,
 		Body: fmt.Sprintf("%s. Most urgent: %s", tally(d.members), headline(lead.Subject)),
 	}
 }

@@ -43,6 +43,7 @@ type Engine struct {
 	Config
 	mu      sync.Mutex
 	runners map[string]*runner
+	ended   chan struct{} // closed when Run ends; nil before it
 }
 
 // New makes an engine without sources.
@@ -54,12 +55,18 @@ func New(c Config) *Engine {
 func (e *Engine) Add(s Spec) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.runners[s.Name] = &runner{engine: e, Spec: s, wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
+	e.runners[s.Name] = &runner{engine: e, Spec: s, wake: make(chan struct{}, 1), news: make(chan struct{}, 1),
+		asked: make(chan chan Report)}
 }
 
 // Run pulls, watches and sends until ctx ends; then it closes the sources and
 // waits for them.
 func (e *Engine) Run(ctx context.Context) {
+	ended := make(chan struct{})
+	defer close(ended)
+	e.mu.Lock()
+	e.ended = ended
+	e.mu.Unlock()
 	stop := e.Desk.Listen(func(ev event.Event) {
 		if _, ok := ev.(event.OutboxChanged); ok {
 			e.each(func(r *runner) { signal(r.wake) })
@@ -87,18 +94,18 @@ type Report struct {
 	Err    error
 }
 
-// Once pulls every source one time, sends what waits, and closes them.
+// Once pulls every source one time and sends what waits. While Run runs, the
+// goroutines that own the sources do it; else the sources are closed after it.
 func (e *Engine) Once(ctx context.Context) []Report {
+	e.mu.Lock()
+	running := e.ended
+	e.mu.Unlock()
 	var mu sync.Mutex
 	var reports []Report
 	var group sync.WaitGroup
 	e.each(func(r *runner) {
 		group.Go(func() {
-			report := Report{Source: r.Name}
-			report.Sent = r.send(ctx)
-			report.Taken, report.Err = r.pull(ctx)
-			report.Sent += r.send(ctx)
-			r.close()
+			report := r.report(ctx, running)
 			mu.Lock()
 			defer mu.Unlock()
 			reports = append(reports, report)

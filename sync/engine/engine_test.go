@@ -280,3 +280,21 @@ func TestOnceReportsEverySource(t *testing.T) {
 		t.Errorf("reports %+v, want two with one failure", reports)
 	}
 }
+
+func TestReadingOnceWhileRunningLeavesTheSourceToItsOwner(t *testing.T) {
+	r := newRig(t)
+	r.run()
+	if err := <-r.contact.made; err != nil {
+		t.Fatal(err)
+	}
+	before := r.source.pulls.Load()
+	reports := r.engine.Once(t.Context())
+	if len(reports) != 1 || reports[0].Err != nil || r.source.pulls.Load() == before {
+		t.Errorf("read once: %+v", reports)
+	}
+	r.source.mu.Lock()
+	defer r.source.mu.Unlock()
+	if r.source.closed != 0 {
+		t.Error("the running source was closed")
+	}
+}

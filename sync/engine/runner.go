@@ -18,6 +18,7 @@ type runner struct {
 	engine *Engine
 	wake   chan struct{} // the outbox changed
 	news   chan struct{} // the source has something, or a person asked
+	asked  chan chan Report
 	fails  int           // pulls that failed in a row
 	after  time.Duration // Retry-After of the last failure
 }
@@ -51,12 +52,49 @@ func (r *runner) run(ctx context.Context) {
 		case <-r.news:
 			r.pullAndSend(ctx)
 			pull.Reset(r.pause())
+		case answer := <-r.asked:
+			answer <- r.once(ctx)
+			pull.Reset(r.pause())
 		case <-r.wake:
 			r.send(ctx)
 		case <-act.C:
 			r.send(ctx)
 		}
 		act.Reset(r.untilDue())
+	}
+}
+
+// once sends, pulls and sends what the pull brought up.
+func (r *runner) once(ctx context.Context) Report {
+	report := Report{Source: r.Name}
+	report.Sent = r.send(ctx)
+	report.Taken, report.Err = r.pull(ctx)
+	report.Sent += r.send(ctx)
+	return report
+}
+
+var errStopped = errors.New("the app is going down")
+
+// report has the owner of the source do it once: the goroutine of Run, which
+// ends with running, or the caller where running is nil.
+func (r *runner) report(ctx context.Context, running <-chan struct{}) Report {
+	if running == nil {
+		defer r.close()
+		return r.once(ctx)
+	}
+	answer := make(chan Report, 1)
+	asked := r.asked
+	for {
+		select {
+		case asked <- answer:
+			asked = nil
+		case report := <-answer:
+			return report
+		case <-ctx.Done():
+			return Report{Source: r.Name, Err: ctx.Err()}
+		case <-running:
+			return Report{Source: r.Name, Err: errStopped}
+		}
 	}
 }
 
