@@ -47,6 +47,8 @@ func child(role, dir string) error {
 		return childHold(dir)
 	case "write":
 		return childWrite(dir)
+	case "fill":
+		return childFill(dir)
 	case "limit":
 		return childLimit(dir)
 	}
@@ -109,6 +111,29 @@ func childWrite(dir string) error {
 		}
 		fmt.Println(n)
 	}
+}
+
+// childFill closes the store while the disk is nearly full.
+func childFill(dir string) error {
+	free := uint64(1 << 40)
+	s, err := open(context.Background(), phone(dir), settings{schema: schemaVersion, free: func(string) (uint64, error) { return free, nil }})
+	if err != nil {
+		return err
+	}
+	put := func(n int) error {
+		return s.Update(context.Background(), func(tx *Tx) error { return tx.PutIncident(sample(n)) })
+	}
+	if err := put(1); err != nil {
+		return err
+	}
+	free = 1 << 20
+	if err := put(2); !errors.Is(err, ErrFull) {
+		return fmt.Errorf("update: %w, want ErrFull", err)
+	}
+	if err := s.View(func(tx *Tx) error { _, err := tx.Incident(sample(1).ID); return err }); err != nil {
+		return err
+	}
+	return s.Close()
 }
 
 // childResident prints what the process takes after opening and iterating.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 	"turnaround/app/outbox"
 )
 
-const damagedIncidents = 400
+const damagedIncidents = 200
 
 // folded is an incident as it follows from its two entries.
 func folded(n int) (incident.Incident, []incident.Entry) {
@@ -37,37 +38,39 @@ func folded(n int) (incident.Incident, []incident.Entry) {
 	return inc, entries
 }
 
-// wellFilled leaves a store with several tables, a value log and, unless it is
-// closed cleanly, a log of what was in memory.
-func wellFilled(t testing.TB, o Options, cleanly bool) {
-	t.Helper()
-	work := o
-	if !cleanly {
-		work.Dir = t.TempDir()
+// filling is a store that was made once, for all tests that harm one.
+var filling = struct {
+	sync.Mutex
+	made map[[2]bool]map[string][]byte
+}{made: map[[2]bool]map[string][]byte{}}
+
+func damageKey(encrypted bool) []byte {
+	if !encrypted {
+		return nil
 	}
-	s := mustOpen(t, work)
+	return bytes.Repeat([]byte{7}, 32)
+}
+
+// wellFilled gives the files of a store with several tables, a value log and,
+// unless it was closed cleanly, a log of what was in memory.
+func wellFilled(t testing.TB, encrypted, cleanly bool) map[string][]byte {
+	t.Helper()
+	filling.Lock()
+	defer filling.Unlock()
+	which := [2]bool{encrypted, cleanly}
+	if filling.made[which] != nil {
+		return filling.made[which]
+	}
+	o := phone(t.TempDir())
+	o.Key = damageKey(encrypted)
+	s := mustOpen(t, o)
 	for part := range 3 {
 		for n := part; n < damagedIncidents; n += 3 {
-			update(t, s, func(tx *Tx) error {
-				inc, entries := folded(n)
-				for _, e := range entries {
-					if _, err := tx.AddEntry(e); err != nil {
-						return err
-					}
-				}
-				noise := rand.New(rand.NewPCG(1, uint64(n)))
-				body := make([]byte, 24<<10+n%2*(12<<10))
-				for i := range body {
-					body[i] = byte('a' + noise.IntN(26))
-				}
-				return errors.Join(tx.PutIncident(inc), tx.PutBody(inc.ID, "k", string(body)),
-					tx.PutAlert(incident.Alert{Incident: inc.ID, Fingerprint: "f", Title: inc.Title}),
-					tx.PutPointer("eu", fmt.Sprint(n), Pointer{Incident: inc.ID, Hash: 7}))
-			})
+			update(t, s, func(tx *Tx) error { return putDamaged(tx, n) })
 		}
 		if cleanly {
 			mustClose(t, s)
-			s = mustOpen(t, work)
+			s = mustOpen(t, o)
 		}
 	}
 	update(t, s, func(tx *Tx) error {
@@ -76,21 +79,56 @@ func wellFilled(t testing.TB, o Options, cleanly bool) {
 	})
 	if cleanly {
 		mustClose(t, s)
-		return
 	}
-	// As after a power cut: the files while the store is open.
-	names, err := storeFiles(work.Dir)
+	// Else as after a power cut: the files while the store is open.
+	made := map[string][]byte{}
+	names, err := storeFiles(o.Dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
-		t.Fatal(err)
+	if cleanly {
+		names = append(names, sealName)
 	}
 	for _, name := range names {
-		if err := copyFile(filepath.Join(work.Dir, name), filepath.Join(o.Dir, name)); err != nil {
+		if made[name], err = os.ReadFile(filepath.Join(o.Dir, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	filling.made[which] = made
+	return made
+}
+
+func putDamaged(tx *Tx, n int) error {
+	inc, entries := folded(n)
+	for _, e := range entries {
+		if _, err := tx.AddEntry(e); err != nil {
+			return err
+		}
+	}
+	noise := rand.New(rand.NewPCG(1, uint64(n)))
+	body := make([]byte, 24<<10+n%2*(12<<10))
+	for i := range body {
+		body[i] = byte('a' + noise.IntN(26))
+	}
+	return errors.Join(tx.PutIncident(inc), tx.PutBody(inc.ID, "k", string(body)),
+		tx.PutAlert(incident.Alert{Incident: inc.ID, Fingerprint: "f", Title: inc.Title}),
+		tx.PutPointer("eu", fmt.Sprint(n), Pointer{Incident: inc.ID, Hash: 7}))
+}
+
+// spread writes a store's files into a new folder.
+func spread(t testing.TB, encrypted bool, held map[string][]byte) Options {
+	t.Helper()
+	o := phone(filepath.Join(t.TempDir(), "store"))
+	o.Key, o.Now = damageKey(encrypted), func() time.Time { return noon }
+	if err := os.Mkdir(o.Dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, raw := range held {
+		if err := os.WriteFile(filepath.Join(o.Dir, name), raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return o
 }
 
 // census is what a store still holds.
@@ -171,7 +209,7 @@ func shortened(share float64) func([]byte) []byte {
 func emptied([]byte) []byte { return nil }
 
 func TestADamagedStoreIsSetAsideAndCarriedOver(t *testing.T) {
-	for _, c := range []struct {
+	for n, c := range []struct {
 		name, suffix string
 		harm         func([]byte) []byte
 		want         func(census) bool
@@ -187,11 +225,9 @@ func TestADamagedStoreIsSetAsideAndCarriedOver(t *testing.T) {
 		{"value log shortened", ".vlog", shortened(0.5), func(c census) bool { return c.rows == damagedIncidents && c.entries == 2*damagedIncidents }},
 		{"value log emptied", ".vlog", emptied, func(c census) bool { return c.rows == damagedIncidents && c.entries == 2*damagedIncidents }},
 	} {
-		for _, key := range [][]byte{nil, bytes.Repeat([]byte{7}, 32)} {
-			t.Run(fmt.Sprint(c.name, "/encrypted=", key != nil), func(t *testing.T) {
-				o := phone(filepath.Join(t.TempDir(), "store"))
-				o.Key, o.Now = key, func() time.Time { return noon }
-				wellFilled(t, o, true)
+		for _, encrypted := range []bool{n%2 == 0} {
+			t.Run(fmt.Sprint(c.name, "/encrypted=", encrypted), func(t *testing.T) {
+				o := spread(t, encrypted, wellFilled(t, encrypted, true))
 				edit(t, files(t, o.Dir, c.suffix)[0], c.harm)
 				harmed := listing(t, o.Dir)
 				s := mustOpen(t, o)
@@ -252,8 +288,7 @@ func TestDamageInsideTablesIsFoundByChecking(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := phone(filepath.Join(t.TempDir(), "store"))
-			wellFilled(t, o, true)
+			o := spread(t, false, wellFilled(t, false, true))
 			tables := files(t, o.Dir, ".sst")
 			edit(t, tables[len(tables)/2], holey)
 			s := find(t, o)
@@ -269,55 +304,61 @@ func TestDamageInsideTablesIsFoundByChecking(t *testing.T) {
 	}
 }
 
+func TestDamageIsLeftAloneWithoutRoomOrWhenReadingOnly(t *testing.T) {
+	o := spread(t, true, wellFilled(t, true, true))
+	edit(t, filepath.Join(o.Dir, "MANIFEST"), emptied)
+	before := listing(t, o.Dir)
+	_, err := open(t.Context(), o, settings{schema: schemaVersion, free: func(string) (uint64, error) { return 1 << 20, nil }})
+	if !errors.Is(err, ErrCorrupt) || !errors.Is(err, ErrFull) {
+		t.Errorf("Open on a full disk: %v, want ErrCorrupt and ErrFull", err)
+	}
+	reading := o
+	reading.ReadOnly = true
+	if _, err := Open(t.Context(), reading); !errors.Is(err, ErrCorrupt) {
+		t.Errorf("Open for reading: %v, want ErrCorrupt", err)
+	}
+	after := listing(t, o.Dir)
+	delete(after, lockName)
+	if !maps.Equal(after, before) {
+		t.Error("files were changed")
+	}
+	if s := mustOpen(t, o); s.Aside() == "" || count(t, s) != whole {
+		t.Errorf("with room: aside %q, %+v", s.Aside(), s.Salvaged())
+	}
+}
+
+func TestWhatACrashLeavesIsNotDamage(t *testing.T) {
+	o := spread(t, true, wellFilled(t, true, false))
+	for _, name := range []string{"00099.mem", "000099.vlog", "DISCARD"} {
+		if err := os.WriteFile(filepath.Join(o.Dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	reading := o
+	reading.ReadOnly = true
+	if _, err := Open(t.Context(), reading); err == nil || errors.Is(err, ErrCorrupt) {
+		t.Errorf("Open for reading: %v, want that it must first be opened for writing", err)
+	}
+	if s := mustOpen(t, o); s.Aside() != "" || count(t, s) != whole {
+		t.Errorf("aside %q: %+v", s.Aside(), s.Salvaged())
+	}
+}
+
 // FuzzDamage harms one file of a store that was open when the power went, or
 // of one that was closed, in every way: it must open, without a crash, and
 // take and keep new records.
 func FuzzDamage(f *testing.F) {
-	var stores []map[string][]byte
-	key := bytes.Repeat([]byte{7}, 32)
-	for _, cleanly := range []bool{true, false} {
-		o := phone(filepath.Join(f.TempDir(), "store"))
-		o.Key = key
-		wellFilled(f, o, cleanly)
-		held := map[string][]byte{}
-		names, err := os.ReadDir(o.Dir)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, name := range names {
-			raw, err := os.ReadFile(filepath.Join(o.Dir, name.Name()))
-			if err != nil {
-				f.Fatal(err)
-			}
-			held[name.Name()] = raw
-		}
-		stores = append(stores, held)
-	}
 	for n := range uint8(8) {
 		for how := range uint8(3) {
 			f.Add(how%2 == n%2, n, how+n%2, uint32(n)*104729, uint16(n)*97)
 		}
 	}
 	f.Fuzz(func(t *testing.T, cleanly bool, file, how uint8, at uint32, length uint16) {
-		held := stores[1]
-		if cleanly {
-			held = stores[0]
-		}
+		held := wellFilled(t, true, cleanly)
 		names := slices.Sorted(maps.Keys(held))
-		o := phone(filepath.Join(t.TempDir(), "store"))
-		o.Key = key
-		if err := os.Mkdir(o.Dir, 0o700); err != nil {
-			t.Fatal(err)
-		}
 		target := names[int(file)%len(names)]
-		for name, raw := range held {
-			if name == target {
-				raw = harm(slices.Clone(raw), how, int(at), int(length))
-			}
-			if err := os.WriteFile(filepath.Join(o.Dir, name), raw, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
+		o := spread(t, true, held)
+		edit(t, filepath.Join(o.Dir, target), func(b []byte) []byte { return harm(b, how, int(at), int(length)) })
 		s, err := Open(t.Context(), o)
 		if errors.Is(err, ErrKey) && target == badger.KeyRegistryFileName {
 			return

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -12,22 +13,34 @@ import (
 	"github.com/dgraph-io/badger/v4"
 )
 
-const (
-	// openRoom is what opening writes at most, in bytes; with less free the
-	// database is opened for reading, until there is room.
-	openRoom = 4 << 20
-	// closeLimit bounds the wait for a database that cannot write any more.
-	closeLimit = 3 * time.Second
-)
+// closeLimit bounds the wait for a database that cannot write any more.
+const closeLimit = 3 * time.Second
 
-// openDB opens the folder, which was inspected before.
+// roomy tells whether there is room for what Badger may write at any time:
+// when it opens and closes it writes out its logs and compacts.
+func (s *Store) roomy() error {
+	free, err := s.set.free(s.opt.Dir)
+	if err != nil {
+		return fmt.Errorf("free room of %s: %w", s.opt.Dir, classify(err))
+	}
+	if need := s.opt.Preset.reserve(); free < need {
+		return fmt.Errorf("%w: %d MB are free, %d are needed", ErrFull, free>>20, need>>20)
+	}
+	return nil
+}
+
+// openDB opens the folder, which was inspected before; for reading only while
+// the disk is nearly full.
 func (s *Store) openDB() error {
 	s.health.reset()
 	b := badgerOptions(s.opt, &logger{log: s.log, flush: s.health.mark, skipped: s.health.skip})
-	full := false
-	if free, err := s.set.free(s.opt.Dir); err == nil && free < openRoom && !s.opt.ReadOnly {
-		full = true
-		b = b.WithReadOnly(true)
+	var full error
+	if !s.opt.ReadOnly {
+		full = s.roomy()
+		b = b.WithReadOnly(full != nil)
+	}
+	if full != nil && leftOpen(s.opt.Dir) {
+		return full
 	}
 	if !b.ReadOnly {
 		if err := breakSeal(s.opt.Dir); err != nil {
@@ -36,8 +49,9 @@ func (s *Store) openDB() error {
 	}
 	db, err := openBadger(b)
 	switch {
-	case err != nil && full:
-		return &fault{ErrFull, err}
+	case err != nil && full != nil:
+		// What cannot be read only for want of room is not damaged.
+		return fmt.Errorf("%w; for reading only: %v", full, err)
 	case err != nil:
 		return err
 	}
@@ -45,10 +59,16 @@ func (s *Store) openDB() error {
 	if lost := s.health.skipped(); len(lost) > 0 {
 		return errors.Join(fmt.Errorf("%w: table %s", ErrCorrupt, strings.Join(lost, ", ")), s.shutDB())
 	}
-	if full {
-		s.health.mark(fmt.Errorf("open: %w", ErrFull))
+	if full != nil {
+		s.health.mark(full)
 	}
 	return nil
+}
+
+// leftOpen tells whether logs are to be read back, which needs writing.
+func leftOpen(dir string) bool {
+	names, err := storeFiles(dir)
+	return err == nil && slices.ContainsFunc(names, func(name string) bool { return strings.HasSuffix(name, ".mem") })
 }
 
 // openBadger takes what Badger cannot read for damage, but not what the
@@ -88,14 +108,22 @@ func (s *Store) shutDB() error {
 	if s.db == nil {
 		return nil
 	}
+	writes := !s.db.Opts().ReadOnly
+	if err := s.roomy(); err != nil && writes {
+		// Its log holds all that was acknowledged; writing that out could end
+		// the process.
+		s.log.Warn("the store is left as it is", "err", err.Error())
+		s.db = nil
+		return nil
+	}
 	sound := s.health.broken() == nil
-	if sound && !s.opt.ReadOnly {
+	if sound && writes {
 		if err := s.db.RunValueLogGC(gcRatio); err != nil && !nothingToCollect(err) {
 			s.log.Warn("collect value log", "err", err.Error())
 		}
 	}
 	err := s.closeDB(context.Background())
-	if err == nil && sound && !s.opt.ReadOnly && s.health.broken() == nil {
+	if err == nil && sound && writes && s.health.broken() == nil {
 		err = seal(s.opt.Dir)
 	}
 	return err
@@ -176,12 +204,8 @@ func (s *Store) commit(txn *badger.Txn) error {
 // makeRoom refuses to write while the disk is nearly full, and opens the
 // database anew after a write has failed.
 func (s *Store) makeRoom(ctx context.Context) error {
-	free, err := s.set.free(s.opt.Dir)
-	if err != nil {
-		return fmt.Errorf("free room of %s: %w", s.opt.Dir, classify(err))
-	}
-	if need := s.opt.Preset.reserve(); free < need {
-		return fmt.Errorf("%w: %d MB are free, %d are needed", ErrFull, free>>20, need>>20)
+	if err := s.roomy(); err != nil {
+		return err
 	}
 	if s.health.broken() == nil {
 		return nil

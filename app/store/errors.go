@@ -54,7 +54,7 @@ func classify(err error) error {
 	return err
 }
 
-// kindOf also reads texts: Badger flattens many causes into them.
+// kindOf also reads texts: Badger flattens the causes of its errors into them.
 func kindOf(err error) error {
 	text := err.Error()
 	says := func(parts ...string) bool {
@@ -66,20 +66,20 @@ func kindOf(err error) error {
 		return false
 	}
 	switch {
-	case errors.Is(err, badger.ErrTxnTooBig):
+	case errors.Is(err, badger.ErrTxnTooBig), says(badger.ErrTxnTooBig.Error()):
 		return ErrTooBig
 	case errors.Is(err, badger.ErrKeyNotFound):
 		return ErrNotFound
-	case errors.Is(err, badger.ErrDBClosed), errors.Is(err, badger.ErrBlockedWrites):
+	case errors.Is(err, badger.ErrDBClosed), errors.Is(err, badger.ErrBlockedWrites), says(badger.ErrDBClosed.Error()):
 		return ErrClosed
-	case errors.Is(err, badger.ErrEncryptionKeyMismatch), errors.Is(err, badger.ErrInvalidEncryptionKey):
+	case says(badger.ErrEncryptionKeyMismatch.Error(), badger.ErrInvalidEncryptionKey.Error()):
 		return ErrKey
 	case says("Cannot acquire directory lock", "Cannot create lock file"):
 		return ErrLocked
 	case isFull(err) || says("no space left on device", "file too large", "disk quota exceeded", "not enough space on the disk"):
 		return ErrFull
 	case errors.Is(err, badger.ErrReadOnlyTxn), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.ENOTDIR),
-		errors.Is(err, syscall.EROFS), says("read-only file system", "permission denied", "not a directory"):
+		errors.Is(err, syscall.EROFS), says("Log truncate required", "read-only file system", "permission denied", "not a directory"):
 		return ErrNotWritable
 	case says("CHECKSUM_MISMATCH", "checksum mismatch", "failed to verify checksum"):
 		return ErrCorrupt

@@ -50,6 +50,9 @@ func inspect(dir string, readOnly bool) error {
 		return err
 	}
 	if len(names) == 0 {
+		if readOnly {
+			return fmt.Errorf("no store to read: %w", ErrNotFound)
+		}
 		return nil
 	}
 	damaged := func(format string, args ...any) error {

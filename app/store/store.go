@@ -111,6 +111,9 @@ func (s *Store) start(ctx context.Context) (err error) {
 	if !errors.Is(classify(err), ErrCorrupt) || s.opt.ReadOnly {
 		return err
 	}
+	if full := s.roomy(); full != nil {
+		return fmt.Errorf("%w; there is no room to carry it over: %w", err, full)
+	}
 	return s.replaceDamaged(ctx, err)
 }
 
