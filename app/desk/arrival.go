@@ -17,6 +17,7 @@ type intake struct {
 	seen  map[string]*seen // changes to the source's memory, kept when committed
 	count []func()         // tallies, kept when committed
 	taken Taken
+	opens []incident.ID
 }
 
 // commit keeps what the transaction learned.
@@ -30,6 +31,9 @@ func (in *intake) commit() {
 	}
 	for _, f := range in.count {
 		f()
+	}
+	for _, id := range in.opens {
+		in.pull.opened[id] = true
 	}
 	r := &in.pull.result
 	r.Opened += in.taken.Opened

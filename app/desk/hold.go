@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"turnaround/app/incident"
@@ -120,27 +121,63 @@ func (in *intake) mark(a *arrival, p store.Pointer) error {
 // settleHolds compares what holds each incident at the source with what the
 // incident knows, and writes what changed.
 func (p *Pull) settleHolds(ctx context.Context) error {
+	var todo []incident.ID
 	for id, t := range p.tallies {
-		signature := t.signature()
-		if old, ok := p.src.holds[id]; ok && old == signature {
+		if old, ok := p.src.holds[id]; ok && old == t.signature() {
 			continue
 		}
-		err := p.d.update(ctx, func(w *work) error {
+		if t.held > 0 || t.handled {
+			todo = append(todo, id)
+			continue
+		}
+		switch {
+		case p.src.Kind == "mail":
+			delete(p.src.holds, id) // a mail without marks says nothing of them
+		case p.opened[id]:
+			p.src.holds[id] = t.signature() // new, and never held
+		default:
+			todo = append(todo, id)
+		}
+	}
+	for part := range slices.Chunk(todo, chunk) {
+		if err := p.settlePart(ctx, part); err != nil {
+			return fmt.Errorf("settle what holds incidents at %s: %w", p.src.Name, err)
+		}
+	}
+	clear(p.tallies)
+	return nil
+}
+
+// settlePart settles some incidents in one transaction, or in smaller ones.
+func (p *Pull) settlePart(ctx context.Context, ids []incident.ID) error {
+	err := p.d.update(ctx, func(w *work) error {
+		for _, id := range ids {
 			inc, err := w.living(id)
 			if errors.Is(err, store.ErrNotFound) {
-				return nil
+				continue
 			}
 			if err != nil {
 				return err
 			}
-			return (&holder{work: w, pull: p, inc: inc, t: t}).settle()
-		})
-		if err != nil {
-			return fmt.Errorf("settle what holds incident %s at %s: %w", id, p.src.Name, err)
+			if err := (&holder{work: w, pull: p, inc: inc, t: p.tallies[id]}).settle(); err != nil {
+				return fmt.Errorf("incident %s: %w", id, err)
+			}
 		}
-		p.src.holds[id] = signature
+		return nil
+	})
+	if errors.Is(err, store.ErrTooBig) && len(ids) > 1 {
+		half := len(ids) / 2
+		if err := p.settlePart(ctx, ids[:half]); err != nil {
+			return err
+		}
+		return p.settlePart(ctx, ids[half:])
 	}
-	clear(p.tallies)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		p.src.holds[id] = p.tallies[id].signature()
+	}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -40,6 +41,7 @@ type Pull struct {
 	src     *intakeState
 	first   bool                // first contact: nothing rings
 	present map[string]struct{} // every firing alert the source named
+	opened  map[incident.ID]bool
 	tallies map[incident.ID]*tally
 	result  Taken
 }
@@ -64,7 +66,7 @@ func (d *Desk) Begin(name string) (*Pull, []byte, error) {
 	if src == nil {
 		return nil, nil, fmt.Errorf("pull %s: not a registered source", name)
 	}
-	p := &Pull{d: d, src: src, present: map[string]struct{}{}, tallies: map[incident.ID]*tally{}}
+	p := &Pull{d: d, src: src, present: map[string]struct{}{}, opened: map[incident.ID]bool{}, tallies: map[incident.ID]*tally{}}
 	var cursor []byte
 	err := d.store.View(func(tx *store.Tx) error {
 		var err error
@@ -121,6 +123,8 @@ func (p *Pull) Apply(ctx context.Context, b incident.Batch) error {
 		a.episode = starts[a.group]
 		todo = append(todo, a)
 	}
+	// An incident whose alerts stand together is read and written once.
+	slices.SortStableFunc(todo, func(a, b arrival) int { return strings.Compare(a.group, b.group) })
 	for part := range slices.Chunk(todo, chunk) {
 		if err := p.write(ctx, part); err != nil {
 			return err
