@@ -51,6 +51,34 @@ func TestUndoAfterSendingTakesItBackAtTheSource(t *testing.T) {
 	r.check(r.only(), incident.Triggered, 1)
 }
 
+func TestWhatIsBeingTakenBackAcknowledgesNothing(t *testing.T) {
+	r := newRig(t)
+	a := acknowledged(r)
+	id, action := r.only().ID, ""
+	detail, err := r.desk.Show(id, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range detail.Entries {
+		if e.Kind == incident.KindActed {
+			action = incident.Unpack[incident.Acted](e).Action
+		}
+	}
+	if _, err := r.desk.Undo(t.Context(), anna); err != nil {
+		t.Fatal(err)
+	}
+	a.Marks = []incident.Marking{{Kind: incident.MarkAcknowledged, By: "Anna", Ref: "s1", Action: action, Until: r.clock.Add(time.Hour)}}
+	r.silences(a, ours("active", r.clock.Add(time.Hour)))
+	r.check(r.only(), incident.Triggered, 1)
+	r.send(outbox.Outcome{Result: outbox.Done})
+	a.Marks = nil
+	r.silences(a)
+	r.check(r.only(), incident.Triggered, 1)
+	if kinds := r.kinds(id); strings.Contains(kinds, "ring") {
+		t.Errorf("an undo rings: %s", kinds)
+	}
+}
+
 func TestUndoAfterTheWindowIsRefused(t *testing.T) {
 	r := newRig(t)
 	acknowledged(r)

@@ -18,6 +18,8 @@ type intake struct {
 	count []func()         // tallies, kept when committed
 	taken Taken
 	opens []incident.ID
+	// doubted are alerts of other sources that must be told again.
+	doubted []doubted
 }
 
 // commit keeps what the transaction learned.
@@ -31,6 +33,14 @@ func (in *intake) commit() {
 	}
 	for _, f := range in.count {
 		f()
+	}
+	for _, other := range in.doubted {
+		in.d.mu.Lock()
+		other.src.doubts = append(other.src.doubts, other.id)
+		in.d.mu.Unlock()
+	}
+	for id := range in.dirty {
+		delete(in.pull.src.holds, id) // what held it before says nothing now
 	}
 	for _, id := range in.opens {
 		in.pull.opened[id] = true
@@ -50,12 +60,15 @@ func (in *intake) take(a *arrival) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
+	copied := false
 	if !known {
-		if p, known, err = in.shared(a); err != nil {
+		if p, copied, err = in.shared(a); err != nil {
 			return err
 		}
+		known = copied
 	}
-	if known && src.Kind == "mail" && a.At.Before(p.At) && !a.Handled {
+	joins := copied && p.Firing && a.Firing
+	if known && src.Kind == "mail" && a.At.Before(p.At) && !a.Handled && !joins {
 		return nil
 	}
 	switch {
@@ -70,20 +83,53 @@ func (in *intake) take(a *arrival) error {
 		return in.clear(a, p)
 	case known && p.Incident == "" && !a.At.After(p.At):
 		return nil
-	case known && p.Firing && in.sameOccurrence(a, p):
-		return in.refresh(a, p)
 	case known && p.Firing:
+		return in.firesOn(a, p, copied)
+	default:
+		return in.fire(a, p)
+	}
+}
+
+// firesOn takes a word on an alert that fires as far as its pointer knows. Its
+// record knows better: another source may have told that it cleared.
+func (in *intake) firesOn(a *arrival, p store.Pointer, copied bool) error {
+	inc, alert, err := in.record(p)
+	switch {
+	case err != nil:
+		return err
+	case alert.Firing && copied:
+		return in.copy(a, inc, alert)
+	case alert.Firing && in.sameOccurrence(a, p):
+		return in.refresh(a, p, inc, alert)
+	case alert.Firing:
 		// It cleared and fired again between two pulls.
 		cleared := *a
 		cleared.EndsAt = begun(a.Signal)
 		if err := in.clear(&cleared, p); err != nil {
 			return err
 		}
-		p.Firing = false
-		return in.fire(a, p)
-	default:
-		return in.fire(a, p)
+	case in.pull.src.Kind == "mail" && !a.At.After(alert.ClearedAt):
+		return nil // written before it cleared
 	}
+	p.Firing = false
+	return in.fire(a, p)
+}
+
+// record reads the alert that a pointer leads to. It is empty when the alert
+// is no longer there: deleted by age, or moved while its source was unknown.
+func (in *intake) record(p store.Pointer) (*incident.Incident, incident.Alert, error) {
+	inc, err := in.living(p.Incident)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, incident.Alert{}, nil
+	}
+	if err != nil {
+		return nil, incident.Alert{}, err
+	}
+	alert, err := in.tx.Alert(inc.ID, p.Fingerprint)
+	if errors.Is(err, store.ErrNotFound) {
+		return inc, incident.Alert{}, nil
+	}
+	return inc, alert, err
 }
 
 // sameOccurrence: a mail repeats itself with another date, an API does not.
@@ -141,6 +187,9 @@ func (in *intake) fire(a *arrival, p store.Pointer) error {
 		return in.join(a, inc, alert)
 	}
 	started := begun(a.Signal)
+	if !first && !alert.ClearedAt.IsZero() && !started.After(alert.ClearedAt) {
+		started = in.now // what had cleared is back under its old start: it fires anew
+	}
 	e := incident.Entry{
 		ID: incident.OccurrenceID(inc.ID, incident.KindFired, fp, started), Incident: inc.ID,
 		At: started, Kind: incident.KindFired, Via: in.pull.src.Name, Text: clip(a.Title, 300),
@@ -158,6 +207,7 @@ func (in *intake) fire(a *arrival, p store.Pointer) error {
 	if err := in.raise(inc, a); err != nil {
 		return err
 	}
+	alert.StartsAt = started
 	return in.keep(a, inc, alert, fp)
 }
 
@@ -180,16 +230,16 @@ func (in *intake) raise(inc *incident.Incident, a *arrival) error {
 	return err
 }
 
-// keep writes the alert's record and pointers.
+// keep writes the alert's record, whose start is set, and its pointers.
 func (in *intake) keep(a *arrival, inc *incident.Incident, alert incident.Alert, fp string) error {
 	src := in.pull.src
 	alert.Incident, alert.Fingerprint = inc.ID, fp
 	alert.Title, alert.Severity = clip(a.Title, 500), a.severity
 	alert.Labels, alert.Annotations, alert.Link = a.Labels, a.Annotations, a.Link
-	alert.StartsAt, alert.ClearedAt, alert.Firing = begun(a.Signal), time.Time{}, true
+	alert.ClearedAt, alert.Firing = time.Time{}, true
 	alert.Marks = a.Marks
 	alert.Sources = sight(alert.Sources, incident.Sighting{
-		Source: src.Name, ID: a.ID, Kind: src.Kind, Firing: true, At: a.At, Hash: a.hash, Ref: a.Ref})
+		Source: src.Name, ID: a.ID, Shared: a.Shared, Kind: src.Kind, Firing: true, At: a.At, Hash: a.hash, Ref: a.Ref})
 	if err := in.tx.PutAlert(alert); err != nil {
 		return fmt.Errorf("write alert: %w", err)
 	}
@@ -214,18 +264,7 @@ func (in *intake) remember(a *arrival, id incident.ID) {
 }
 
 // refresh takes news on an alert that fires on: changed texts, marks, remarks.
-func (in *intake) refresh(a *arrival, p store.Pointer) error {
-	inc, err := in.living(p.Incident)
-	if err != nil {
-		return err
-	}
-	alert, err := in.tx.Alert(inc.ID, p.Fingerprint)
-	if errors.Is(err, store.ErrNotFound) {
-		return in.fire(a, p)
-	}
-	if err != nil {
-		return err
-	}
+func (in *intake) refresh(a *arrival, p store.Pointer, inc *incident.Incident, alert incident.Alert) error {
 	if p.Hash != a.hash {
 		in.taken.Changed++
 		in.dirty[inc.ID] = true
@@ -236,19 +275,7 @@ func (in *intake) refresh(a *arrival, p store.Pointer) error {
 	if err := in.freshen(a, inc); err != nil {
 		return err
 	}
-	starts := alert.StartsAt
-	if err := in.keep(a, inc, alert, p.Fingerprint); err != nil {
-		return err
-	}
-	if !a.StartsAt.IsZero() && in.pull.src.Kind == "rest" {
-		return nil
-	}
-	alert, err = in.tx.Alert(inc.ID, p.Fingerprint)
-	if err != nil {
-		return err
-	}
-	alert.StartsAt = starts
-	return in.tx.PutAlert(alert)
+	return in.keep(a, inc, alert, p.Fingerprint)
 }
 
 // freshen ends "no news since": the source spoke of the alert again.
@@ -264,12 +291,25 @@ func (in *intake) freshen(a *arrival, inc *incident.Incident) error {
 	return err
 }
 
+// copy takes the first word of a source on an alert that one of the other kind
+// says is firing. It is the same occurrence whatever the dates: a mail's arrival
+// has whole seconds, and its alert began before it was sent.
+func (in *intake) copy(a *arrival, inc *incident.Incident, alert incident.Alert) error {
+	if err := in.raise(inc, a); err != nil {
+		return err
+	}
+	if err := in.remarks(a, inc); err != nil {
+		return err
+	}
+	return in.join(a, inc, alert)
+}
+
 // join adds this source to an alert that a source of the other kind already
 // tells, so that one alert stays one.
 func (in *intake) join(a *arrival, inc *incident.Incident, alert incident.Alert) error {
 	src := in.pull.src
 	alert.Sources = sight(alert.Sources, incident.Sighting{
-		Source: src.Name, ID: a.ID, Kind: src.Kind, Firing: true, At: a.At, Hash: a.hash, Ref: a.Ref})
+		Source: src.Name, ID: a.ID, Shared: a.Shared, Kind: src.Kind, Firing: true, At: a.At, Hash: a.hash, Ref: a.Ref})
 	if src.Kind == "rest" {
 		// The API knows more than the mail: its own start, links and marks.
 		alert.Labels, alert.Annotations, alert.Link, alert.Marks = a.Labels, a.Annotations, a.Link, a.Marks

@@ -18,15 +18,22 @@ func (in *intake) clear(a *arrival, p store.Pointer) error {
 		ended = a.At.UTC()
 	}
 	cleared, err := in.end(a.ID, p, ended)
-	if err != nil || !cleared {
+	if err != nil {
 		return err
 	}
-	if inc, err := in.living(p.Incident); err == nil {
-		if err := in.remarks(a, inc); err != nil {
-			return err
-		}
+	inc, err := in.living(p.Incident)
+	if err == nil {
+		err = in.remarks(a, inc)
 	}
-	p.Firing, p.ClearedAt = false, ended
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	switch {
+	case cleared:
+		p.Firing, p.ClearedAt = false, ended
+	case in.pull.src.Kind != "mail":
+		return nil // told again of what is over
+	}
 	return in.point(a, p)
 }
 
@@ -61,6 +68,9 @@ func (in *intake) end(id string, p store.Pointer, ended time.Time) (bool, error)
 	if !alert.Firing || in.firesByAPI(alert) {
 		return true, in.tx.PutAlert(alert)
 	}
+	if err := in.doubt(alert); err != nil {
+		return false, err
+	}
 	alert.Firing, alert.ClearedAt, alert.Marks = false, ended, nil
 	if err := in.tx.PutAlert(alert); err != nil {
 		return false, fmt.Errorf("write alert: %w", err)
@@ -81,6 +91,36 @@ func (in *intake) firesByAPI(alert incident.Alert) bool {
 	})
 }
 
+// doubt makes the API sources out of contact tell again, when they are back,
+// what they said of an alert that a mail now ends.
+func (in *intake) doubt(alert incident.Alert) error {
+	for _, s := range alert.Sources {
+		src := in.d.source(s.Source)
+		if !s.Firing || s.Kind != "rest" || src == nil || s.Source == in.pull.src.Name {
+			continue
+		}
+		p, err := in.tx.Pointer(src.Identity, s.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		p.Hash = 0
+		if err := in.tx.PutPointer(src.Identity, s.ID, p); err != nil {
+			return err
+		}
+		in.doubted = append(in.doubted, doubted{src, s.ID})
+	}
+	return nil
+}
+
+// doubted is an alert of another source whose last word no longer counts.
+type doubted struct {
+	src *intakeState
+	id  string
+}
+
 // cleared writes the end of an occurrence, and of the incident with its last one.
 func (in *intake) cleared(inc *incident.Incident, alert incident.Alert, ended time.Time) error {
 	via := in.pull.src.Name
@@ -92,8 +132,12 @@ func (in *intake) cleared(inc *incident.Incident, alert incident.Alert, ended ti
 	if err != nil || inc.Firing > 0 || !inc.Open() {
 		return err
 	}
+	entry, err := in.unused(inc.ID, incident.KindResolved, alert.Fingerprint, alert.StartsAt)
+	if err != nil {
+		return err
+	}
 	_, err = in.add(inc, incident.Entry{
-		ID:       incident.OccurrenceID(inc.ID, incident.KindResolved, alert.Fingerprint, alert.StartsAt),
+		ID:       entry,
 		Incident: inc.ID, Kind: incident.KindResolved, At: after(inc, ended), Via: via,
 		Text: "no alert fires any more", Data: incident.Pack(incident.Ended{}),
 	})

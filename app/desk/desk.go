@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
 
@@ -277,6 +278,20 @@ func (w *work) add(inc *incident.Incident, e incident.Entry) (bool, error) {
 		w.dirty[e.Incident] = true
 	}
 	return added, nil
+}
+
+// unused gives the ID of an entry about an occurrence. What happens to one
+// occurrence several times (a source that takes its word back and says it
+// again) is told as often: an ID met before would be no entry.
+func (w *work) unused(id incident.ID, kind incident.Kind, fingerprint string, start time.Time) (string, error) {
+	entry := incident.OccurrenceID(id, kind, fingerprint, start)
+	for n := 2; ; n++ {
+		there, err := w.tx.HasEntry(id, entry)
+		if err != nil || !there {
+			return entry, err
+		}
+		entry = incident.OccurrenceID(id, kind, fingerprint+" "+strconv.Itoa(n), start)
+	}
 }
 
 // clip bounds text from strangers to n runes.

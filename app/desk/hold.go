@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"turnaround/app/incident"
+	"turnaround/app/outbox"
 	"turnaround/app/store"
 )
 
@@ -218,6 +219,9 @@ func (h *holder) hold() error {
 	if m.Action != "" && (m.Action == inc.AckAction || m.Kind == incident.MarkSnoozed && inc.Snoozed(h.now) && inc.SnoozeKind == "") {
 		return nil // our own doing
 	}
+	if leaving, err := h.takenBack(m.Action); leaving || err != nil {
+		return err
+	}
 	if m.Kind == incident.MarkAcknowledged || m.Kind == incident.MarkSilenced {
 		if err := h.acknowledge(m); err != nil {
 			return err
@@ -230,6 +234,23 @@ func (h *holder) hold() error {
 		return nil
 	}
 	return h.write(incident.KindSnoozed, m, fmt.Sprintf("%s at %s", m.Kind, h.pull.src.Name))
+}
+
+// takenBack tells whether a mark is what an action of ours made and another,
+// not sent yet, ends: it stands there and means nothing any more.
+func (h *holder) takenBack(action string) (bool, error) {
+	if action == "" {
+		return false, nil
+	}
+	for a, err := range h.tx.Actions() {
+		if err != nil {
+			return false, err
+		}
+		if a.Undoes == action && a.Verb != outbox.Extend {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // acknowledge takes somebody else's mark as their acknowledgement, once.

@@ -84,13 +84,20 @@ func (in *intake) welcome(inc *incident.Incident, a *arrival) (bool, error) {
 	if !recent || in.pull.first {
 		return false, nil
 	}
-	_, err := in.add(inc, incident.Entry{
-		ID:       incident.OccurrenceID(inc.ID, incident.KindReopened, a.ID, begun(a.Signal)),
-		Incident: inc.ID, Kind: incident.KindReopened, Via: in.pull.src.Name,
+	return true, in.reopen(inc, a)
+}
+
+func (in *intake) reopen(inc *incident.Incident, a *arrival) error {
+	entry, err := in.unused(inc.ID, incident.KindReopened, a.ID, begun(a.Signal))
+	if err != nil {
+		return err
+	}
+	_, err = in.add(inc, incident.Entry{
+		ID: entry, Incident: inc.ID, Kind: incident.KindReopened, Via: in.pull.src.Name,
 		At: after(inc, begun(a.Signal)), Text: "fires again",
 		Data: incident.Pack(incident.Fired{Fingerprint: fingerprint(a.ID), Rings: in.rings(a)}),
 	})
-	return true, err
+	return err
 }
 
 // open begins a new incident.
@@ -101,18 +108,16 @@ func (in *intake) open(a *arrival) (*incident.Incident, error) {
 		start = begun(a.Signal)
 	}
 	id := incident.NewID(src.Identity, a.group, start)
-	inc, err := in.incident(id)
+	inc, err := in.living(id)
 	if err == nil {
-		// The same episode is known (imported, or it ended): it is no twin.
-		if inc.Status != incident.Resolved {
-			return inc, in.register(a, id)
+		// The same episode is known (imported, merged, or it ended): it is no twin.
+		if inc.Status == incident.Resolved {
+			err = in.reopen(inc, a)
 		}
-		_, err := in.add(inc, incident.Entry{
-			ID:       incident.OccurrenceID(id, incident.KindReopened, a.ID, begun(a.Signal)),
-			Incident: id, Kind: incident.KindReopened, Via: src.Name, At: after(inc, in.now),
-			Data: incident.Pack(incident.Fired{Fingerprint: fingerprint(a.ID), Rings: in.rings(a)}),
-		})
-		return inc, err
+		if err != nil {
+			return nil, err
+		}
+		return inc, in.register(a, id)
 	}
 	if !errors.Is(err, store.ErrNotFound) {
 		return nil, err

@@ -25,6 +25,8 @@ type intakeState struct {
 	loaded bool                   // seen was filled from the store
 	// silences are those of the last complete pull; guarded by Desk.mu.
 	silences []incident.Silence
+	// doubts are alerts to be looked at though they are unchanged; guarded by Desk.mu.
+	doubts []string
 }
 
 // seen is the last word on one firing alert, enough to tell that nothing changed.
@@ -84,6 +86,15 @@ func (d *Desk) Begin(name string) (*Pull, []byte, error) {
 		return nil, nil, fmt.Errorf("pull %s: read where it was left: %w", name, err)
 	}
 	p.result.First = p.first
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, id := range src.doubts {
+		if s, ok := src.seen[id]; ok {
+			s.hash = 0
+			src.seen[id] = s
+		}
+	}
+	src.doubts = nil
 	return p, cursor, nil
 }
 

@@ -131,19 +131,30 @@ func (w *work) moveAlert(from, to incident.ID, fp string) (firing bool, err erro
 		if src == nil {
 			continue
 		}
-		p, err := w.tx.Pointer(src.Identity, s.ID)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
+		if err := w.repoint(src.Identity, s.ID, from, to); err != nil {
 			return false, err
 		}
-		p.Incident = to
-		if err := w.tx.PutPointer(src.Identity, s.ID, p); err != nil {
+		if s.Shared == "" {
+			continue
+		}
+		if err := w.repoint(sharedSpace(s.Shared), s.ID, from, to); err != nil {
 			return false, err
 		}
 	}
 	return a.Firing, w.tx.PutAlert(a)
+}
+
+// repoint leads a source's alert ID to the incident its alert moved to.
+func (w *work) repoint(space, id string, from, to incident.ID) error {
+	p, err := w.tx.Pointer(space, id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && p.Incident != from {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p.Incident = to
+	return w.tx.PutPointer(space, id, p)
 }
 
 // Split takes alerts out of an incident into a new one, and gives its ID.

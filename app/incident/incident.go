@@ -180,9 +180,10 @@ type Alert struct {
 
 // Sighting is one source's last word on an alert.
 type Sighting struct {
-	Source string    `json:"source"` // the source's name
-	ID     string    `json:"id"`     // its own ID of the alert
-	Kind   string    `json:"kind"`   // rest or mail
+	Source string    `json:"source"`           // the source's name
+	ID     string    `json:"id"`               // its own ID of the alert
+	Shared string    `json:"shared,omitempty"` // as in Signal
+	Kind   string    `json:"kind"`             // rest or mail
 	Firing bool      `json:"firing"`
 	At     time.Time `json:"at,omitzero"`
 	Hash   uint64    `json:"hash,omitempty"`
