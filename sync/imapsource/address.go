@@ -106,6 +106,9 @@ func (a address) dial() string { return net.JoinHostPort(a.host, a.port) }
 // mailbox may be reached through both.
 func (a address) identity() string {
 	host := a.host
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
 	if a.port != "993" && a.port != "143" {
 		host = a.dial()
 	}

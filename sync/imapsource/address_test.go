@@ -24,7 +24,7 @@ func TestAddresses(t *testing.T) {
 		{url: "imap://ops@mail.example.test", tls: start, dial: "mail.example.test:143", identity: "imap://mail.example.test/ops/INBOX"},
 		{url: "imaps://mail.example.test:1993/inbox", user: "ops", dial: "mail.example.test:1993", identity: "imap://mail.example.test:1993/ops/INBOX"},
 		{url: "imap://ops@127.0.0.1:1143/Alerts", tls: plain, dial: "127.0.0.1:1143", identity: "imap://127.0.0.1:1143/ops/Alerts"},
-		{url: "imap://ops@[::1]/Alerts", tls: plain, dial: "[::1]:143", identity: "imap://::1/ops/Alerts"},
+		{url: "imap://ops@[::1]/Alerts", tls: plain, dial: "[::1]:143", identity: "imap://[::1]/ops/Alerts"},
 		{url: "imap://ops@mail.example.test/Alerts", refused: "tls.starttls"},
 		{url: "imap://ops@mail.example.test/Alerts", tls: plain, refused: "on this computer"},
 		{url: "https://ops@mail.example.test/", refused: "imaps://"},

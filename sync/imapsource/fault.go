@@ -89,7 +89,7 @@ func (m *Mailbox) lost(ctx context.Context, g *guard, err error) error {
 	if m.closed.Load() {
 		return errClosed
 	}
-	cause, bye := g.ended()
+	bye, cause := g.ended()
 	switch {
 	case errors.Is(cause, errBounds):
 		return m.fault(source.ErrAnswer, m.at.host+" answered beyond all bounds", "check that this is the right server", cause)
@@ -106,7 +106,7 @@ func (m *Mailbox) lost(ctx context.Context, g *guard, err error) error {
 // undecodable tells whether the connection ended because of what the server
 // said, not because of the path.
 func undecodable(g *guard) bool {
-	cause, bye := g.ended()
+	bye, cause := g.ended()
 	return errors.Is(cause, errBounds) || cause == nil && bye == ""
 }
 

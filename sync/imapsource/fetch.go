@@ -130,7 +130,7 @@ func (s *session) fetch(ctx context.Context, set imap.UIDSet, take func(*letter)
 	defer context.AfterFunc(ctx, s.cut)()
 	stall := time.AfterFunc(s.m.pace.stall, func() { cancel(errSilent) })
 	defer stall.Stop()
-	s.guard.allow(1<<63 - 1) // each mail is bounded, and read once
+	s.guard.allow(unbounded) // each mail is bounded, and read once
 	cmd := s.client.Fetch(set, &imap.FetchOptions{UID: true, InternalDate: true, Flags: true,
 		BodySection: []*imap.FetchItemBodySection{wholeMail}})
 	var failed error

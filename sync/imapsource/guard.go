@@ -17,7 +17,7 @@ const (
 	maxLine    = 8 << 20  // a list of a million numbers
 	maxString  = 64 << 10 // a literal that is no mail
 	maxMail    = 64 << 20 // a mail that a server sends whole, against what was asked; read past, never kept
-	maxCommand = 64 << 20 // all that answers one command other than a fetch
+	maxCommand = 16 << 20 // all that answers one command, where the answer is kept
 )
 
 // guard stands between the wire and the decoder: it bounds what comes in,
@@ -40,6 +40,9 @@ type guard struct {
 	cause    error  // why reading ended
 	bye      string // the server's own reason
 }
+
+// unbounded is for answers that are looked at piece by piece.
+const unbounded = 1<<63 - 1
 
 // errBounds means that a server said more than is sane.
 var errBounds = errors.New("the answer is out of bounds")
@@ -111,12 +114,12 @@ func (g *guard) end(err error) error {
 	return err
 }
 
-// ended gives why reading ended, nil while it goes on, and what the server
-// said as it went.
-func (g *guard) ended() (cause error, bye string) {
+// ended gives what the server said as it went, and why reading ended, nil
+// while it goes on.
+func (g *guard) ended() (bye string, cause error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.cause, g.bye
+	return g.bye, g.cause
 }
 
 // allow sets how many bytes may come in from now on.

@@ -50,7 +50,7 @@ type Config struct {
 
 	Now  func() time.Time
 	Log  *slog.Logger
-	Rand *rand.Rand // spreads the checks of many apps; nil: not spread
+	Rand *rand.Rand // spreads the checks of many apps; its own, or nil: not spread
 }
 
 // Mailbox is one mailbox as a source of alerts.

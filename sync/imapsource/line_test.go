@@ -3,6 +3,7 @@ package imapsource
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,10 +16,10 @@ func TestTheWatcherLeavesForAReaderAndComesBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var took, watched bool
+		var took, watched atomic.Bool
 		go func() {
 			if l.take(t.Context()) == nil {
-				took = true
+				took.Store(true)
 				<-time.After(time.Second)
 				l.release()
 			}
@@ -29,22 +30,22 @@ func TestTheWatcherLeavesForAReaderAndComesBack(t *testing.T) {
 		default:
 			t.Fatal("the watcher is not asked to leave")
 		}
-		if took {
+		if took.Load() {
 			t.Fatal("two hold the line")
 		}
 		l.release()
 		go func() {
 			if _, err := l.watch(t.Context()); err == nil {
-				watched = true
+				watched.Store(true)
 			}
 		}()
 		synctest.Wait()
-		if !took || watched {
-			t.Fatalf("took %v, watched %v: the reader goes first", took, watched)
+		if !took.Load() || watched.Load() {
+			t.Fatalf("took %v, watched %v: the reader goes first", took.Load(), watched.Load())
 		}
 		<-time.After(2 * time.Second)
 		synctest.Wait()
-		if !watched {
+		if !watched.Load() {
 			t.Error("the watcher did not come back")
 		}
 		if l.tryTake() {

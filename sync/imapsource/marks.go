@@ -14,7 +14,7 @@ const (
 	// recentMails is how many mails' flags are looked at without CONDSTORE.
 	recentMails = 500
 	// maxChanged bounds how many changed acknowledgements are read at once.
-	maxChanged = 2000
+	maxChanged = 20_000
 )
 
 // readMarks reads again the mails whose acknowledgement came or went.
@@ -65,6 +65,7 @@ func (r *reading) changed(ctx context.Context) (map[uint32]bool, error) {
 	}
 	found := map[uint32]bool{}
 	err := r.s.run(ctx, r.m.pace.search, func() error {
+		r.s.guard.allow(unbounded) // looked at one by one
 		cmd := r.s.client.Fetch(set, options)
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
 			r.weigh(msg, found)

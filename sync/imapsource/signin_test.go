@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -77,7 +79,7 @@ func tokenServer(t *testing.T, mechs []string, good func(user, token string) boo
 		t.Fatal(err)
 	}
 	dials = &atomic.Int32{}
-	server := imapserver.New(&imapserver.Options{InsecureAuth: true, Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}},
+	server := imapserver.New(&imapserver.Options{InsecureAuth: true, Logger: log.New(io.Discard, "", 0), Caps: imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}},
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			dials.Add(1)
 			return &tokenSession{UserSession: imapmemserver.NewUserSession(user), mechs: mechs, good: good}, nil, nil

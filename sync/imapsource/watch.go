@@ -29,6 +29,9 @@ func (m *Mailbox) Watch(ctx context.Context, changed func()) error {
 	}
 }
 
+// noPushFor is how long a server without IDLE is not asked for it again.
+const noPushFor = 15 * time.Minute
+
 // listen watches until somebody else wants the connection.
 func (m *Mailbox) listen(ctx context.Context, leave <-chan struct{}, changed func()) error {
 	if m.closed.Load() {
@@ -39,7 +42,9 @@ func (m *Mailbox) listen(ctx context.Context, leave <-chan struct{}, changed fun
 		return err
 	}
 	if !s.push {
-		return m.fault(source.ErrServer, m.at.host+" does not tell of new mail by itself", "nothing to do: it is polled", ErrNoPush)
+		f := m.fault(source.ErrServer, m.at.host+" does not tell of new mail by itself", "nothing to do: it is polled", ErrNoPush)
+		f.After = noPushFor
+		return f
 	}
 	if fresh {
 		changed() // what came before is not announced
