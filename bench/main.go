@@ -52,6 +52,7 @@ func main() {
 	}
 	sound := measure(os.Stdout, chosen, *runs)
 	stop()
+	clearMade()
 	if !sound {
 		os.Exit(1)
 	}
