@@ -18,6 +18,7 @@ type tally struct {
 	mark         incident.Marking // the one that holds longest
 	refs         map[string]bool  // every mark that stands
 	handled      bool             // a mail that tells an acknowledgement
+	words        map[string]bool  // by alert, whether its last mail tells that it is held
 }
 
 // count adds one firing signal to its incident's tally.
@@ -27,9 +28,12 @@ func (p *Pull) count(id incident.ID, s *incident.Signal) {
 		t = &tally{}
 		p.tallies[id] = t
 	}
+	m, held := standing(s, p.d.now())
+	if p.src.Kind == "mail" {
+		t.supersede(s.ID, held)
+	}
 	t.firing++
 	t.handled = t.handled || s.Handled
-	m, held := standing(s.Marks, p.d.now())
 	if !held {
 		return
 	}
@@ -45,19 +49,34 @@ func (p *Pull) count(id incident.ID, s *incident.Signal) {
 	}
 }
 
+// supersede takes an earlier mail on the same alert out of the tally: one pull
+// brings the problem and its acknowledgement, and the last word counts.
+func (t *tally) supersede(id string, held bool) {
+	if t.words == nil {
+		t.words = map[string]bool{}
+	}
+	if before, ok := t.words[id]; ok {
+		t.firing--
+		if before {
+			t.held--
+		}
+	}
+	t.words[id] = held
+}
+
 // held tells whether something at the source holds this alert now.
 func (in *intake) held(s *incident.Signal) bool {
-	_, held := standing(s.Marks, in.now)
+	_, held := standing(s, in.now)
 	return held
 }
 
-// standing gives the mark that says most, of those that hold at now.
-func standing(marks []incident.Marking, now time.Time) (best incident.Marking, held bool) {
-	for _, m := range marks {
+// standing gives the mark that says most, of those that hold the alert at now.
+func standing(s *incident.Signal, now time.Time) (best incident.Marking, held bool) {
+	for _, m := range s.Marks {
 		if m.Until.IsZero() {
 			m.Until = incident.Indefinitely
 		}
-		if !m.Until.After(now) {
+		if !m.Until.After(now) || outlived(m, s) {
 			continue
 		}
 		if !held || rank(m) > rank(best) {
@@ -65,6 +84,12 @@ func standing(marks []incident.Marking, now time.Time) (best incident.Marking, h
 		}
 	}
 	return best, held
+}
+
+// outlived: our acknowledgement was of an occurrence that is over. Its silence
+// still stands at the source, but nobody has seen this one yet.
+func outlived(m incident.Marking, s *incident.Signal) bool {
+	return m.Action != "" && m.Kind == incident.MarkAcknowledged && !m.At.IsZero() && s.StartsAt.After(m.At)
 }
 
 // rank orders marks by how much a person meant them for this alert.
@@ -216,7 +241,7 @@ func (h *holder) settle() error {
 // hold: all that fires is held at the source.
 func (h *holder) hold() error {
 	m, inc := h.t.mark, h.inc
-	if m.Action != "" && (m.Action == inc.AckAction || m.Kind == incident.MarkSnoozed && inc.Snoozed(h.now) && inc.SnoozeKind == "") {
+	if m.Action != "" && (m.Action == inc.AckAction && inc.Status == incident.Acknowledged || m.Kind == incident.MarkSnoozed && inc.Snoozed(h.now) && inc.SnoozeKind == "") {
 		return nil // our own doing
 	}
 	if leaving, err := h.takenBack(m.Action); leaving || err != nil {
@@ -269,9 +294,12 @@ func (h *holder) write(kind incident.Kind, m incident.Marking, text string) erro
 	if m.Comment != "" {
 		text += ": " + clip(m.Comment, 500)
 	}
+	entry, err := h.unused(h.inc.ID, kind, h.pull.src.Identity+" "+markKey(m)+" "+h.episode(), m.Until)
+	if err != nil {
+		return err
+	}
 	_, err = h.add(h.inc, incident.Entry{
-		ID:       incident.NewEntryID(h.inc.ID, kind, h.pull.src.Identity, markKey(m), m.Until.UTC().String(), h.episode()),
-		Incident: h.inc.ID, Kind: kind, By: by, Via: h.pull.src.Name, At: after(h.inc, h.now), Text: text,
+		ID: entry, Incident: h.inc.ID, Kind: kind, By: by, Via: h.pull.src.Name, At: after(h.inc, h.now), Text: text,
 		Data: incident.Pack(incident.Held{Until: m.Until, Mark: m.Kind, Action: m.Action, Ref: m.Ref}),
 	})
 	return err
@@ -284,7 +312,7 @@ func (h *holder) episode() string { return h.inc.Clocks["open"].ID }
 func (h *holder) release() error {
 	inc := h.inc
 	rings := false
-	if inc.SnoozeKind != "" && inc.SnoozedUntil.After(h.now) {
+	if inc.SnoozeKind != "" { // over before its time, or on it: what it kept quiet rings now
 		if err := h.end(incident.KindUnsnoozed, "no longer "+string(inc.SnoozeKind)+" at "+h.pull.src.Name); err != nil {
 			return err
 		}
