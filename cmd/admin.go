@@ -2,9 +2,11 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +14,7 @@ import (
 	"turnaround/app/page"
 	"turnaround/app/text"
 	"turnaround/cmd/pager"
+	"turnaround/sync/source"
 )
 
 var sourcesMethod = method[none, []pager.SourceState]{"sources", func(_ context.Context, p *pager.Pager, _ none) ([]pager.SourceState, error) {
@@ -137,21 +140,29 @@ func (c *cli) outboxCmd() *cobra.Command {
 			return p.err
 		},
 	}
-	turn := func(use, short string, params turnParams) *cobra.Command {
+	turn := func(use, short, done string, params turnParams) *cobra.Command {
 		var force bool
 		each := &cobra.Command{Use: use, Short: short, Args: exactly(cobra.ExactArgs(1)),
+			Example: "  turnaround outbox " + strings.Fields(use)[0] + " 01K8QX2M",
 			RunE: func(cmd *cobra.Command, args []string) error {
 				params.ID, params.Force = args[0], force
-				_, err := ask(cmd.Context(), c, turnMethod, params)
-				return err
+				if _, err := ask(cmd.Context(), c, turnMethod, params); err != nil {
+					return err
+				}
+				p := c.printer()
+				if c.json {
+					return p.JSON(map[string]string{"id": params.ID})
+				}
+				p.linef("%s", done)
+				return p.err
 			}}
 		if !params.Drop {
 			each.Flags().BoolVar(&force, "force", false, "send though the source's state no longer fits")
 		}
 		return each
 	}
-	cmd.AddCommand(turn("drop ACTION", "Take an action out, unsent", turnParams{Drop: true}),
-		turn("retry ACTION", "Send an action again, now", turnParams{}))
+	cmd.AddCommand(turn("drop ACTION", "Take an action out, unsent", "It is taken out and will not be sent.", turnParams{Drop: true}),
+		turn("retry ACTION", "Send an action again, now", "It is tried again now.", turnParams{}))
 	return cmd
 }
 
@@ -205,25 +216,22 @@ type syncResult struct {
 	Cleared int    `json:"cleared"`
 	Firing  int    `json:"firing"`
 	Sent    int    `json:"sent"`
-	err     error
+	// Unreachable is also why the exit code is 3.
+	Unreachable bool `json:"unreachable,omitempty"`
 }
 
 var syncMethod = method[none, []syncResult]{"sync", func(ctx context.Context, p *pager.Pager, _ none) ([]syncResult, error) {
 	results := []syncResult{}
 	for _, r := range p.Sync(ctx) {
 		one := syncResult{Source: r.Source, OK: r.Err == nil, Opened: r.Taken.Opened, Changed: r.Taken.Changed,
-			Cleared: r.Taken.Cleared, Firing: r.Taken.Alerts, Sent: r.Sent, err: r.Err}
+			Cleared: r.Taken.Cleared, Firing: r.Taken.Alerts, Sent: r.Sent,
+			Unreachable: errors.Is(r.Err, source.ErrUnreachable) || errors.Is(r.Err, source.ErrTLS)}
 		if r.Err != nil {
 			one.Error = r.Err.Error()
 		}
 		results = append(results, one)
 	}
-	slices.SortFunc(results, func(a, b syncResult) int {
-		if a.Source < b.Source {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(results, func(a, b syncResult) int { return strings.Compare(a.Source, b.Source) })
 	return results, nil
 }}
 
@@ -249,7 +257,7 @@ func (c *cli) syncCmd() *cobra.Command {
 					p.syncResult(r)
 				}
 				if !r.OK && err == nil {
-					err = unreachable(r)
+					err = r.failure()
 				}
 			}
 			return err
@@ -259,12 +267,14 @@ func (c *cli) syncCmd() *cobra.Command {
 	return cmd
 }
 
-// unreachable keeps the cause for the exit code.
-func unreachable(r syncResult) error {
-	if r.err != nil {
-		return fmt.Errorf("sync %s: %w", r.Source, r.err)
+// failure keeps for the exit code what the result says, which may have come
+// over the socket.
+func (r syncResult) failure() error {
+	err := fmt.Errorf("sync %s: %s", r.Source, r.Error)
+	if r.Unreachable {
+		return &told{err, source.ErrUnreachable}
 	}
-	return fmt.Errorf("sync %s: %s", r.Source, r.Error)
+	return err
 }
 
 func (p *printer) syncResult(r syncResult) {

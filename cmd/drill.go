@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -93,15 +94,15 @@ func (c *cli) rehearse(ctx context.Context, s drill.Scenario, how rehearsal, fac
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	o := pager.Options{Way: how.way}
-	if face == nil {
-		o.Screen = c.out
-	}
 	p, done, err := own.openDrill(ctx, o, d)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, done()) }()
-	r := &Rehearsal{Drill: d, pager: p, out: own.printer(), began: time.Now()}
+	r := &Rehearsal{Drill: d, pager: p, out: own.printer(), words: own.printer(), began: time.Now()}
+	if c.json {
+		r.words.out = c.errs // standard output is JSON alone
+	}
 	return r.run(ctx, cancel, c, how, face)
 }
 
@@ -149,7 +150,8 @@ type Rehearsal struct {
 	Tell func(text string)
 
 	pager *pager.Pager
-	out   *printer
+	out   *printer // what it found
+	words *printer // what is told meanwhile
 	began time.Time
 	mu    sync.Mutex
 	auto  map[incident.ID]bool // acknowledged by the drill itself
@@ -157,12 +159,16 @@ type Rehearsal struct {
 
 // run plays the drill beside the pager, with or without a window.
 func (r *Rehearsal) run(ctx context.Context, cancel context.CancelFunc, c *cli, how rehearsal, face Face) error {
-	closeNotes, err := r.pager.Page(r.screen(c, face))
+	var screen io.Writer
+	if face == nil {
+		screen = r.words.out
+	}
+	closeNotes, err := r.pager.Page(screen)
 	if err != nil {
 		return err
 	}
-	r.out.linef("Drill: %s. %s", r.Drill.Scenario.Title, r.Drill.Scenario.About)
-	r.out.linef("Practice servers run on this computer; nothing leaves it.")
+	r.linef("Drill: %s. %s", r.Drill.Scenario.Title, r.Drill.Scenario.About)
+	r.linef("Practice servers run on this computer; nothing leaves it.")
 	if err := r.Drill.Prepare(ctx, r); err != nil {
 		return errors.Join(err, closeNotes())
 	}
@@ -185,14 +191,14 @@ func (r *Rehearsal) run(ctx context.Context, cancel context.CancelFunc, c *cli, 
 	r.report()
 	cancel()
 	<-played
-	return errors.Join(err, <-ended, closeNotes(), r.out.err)
+	return errors.Join(err, <-ended, closeNotes(), r.words.err, r.out.err)
 }
 
-func (r *Rehearsal) screen(c *cli, face Face) *os.File {
-	if f, ok := c.out.(*os.File); ok && face == nil {
-		return f
-	}
-	return nil
+// linef tells the person something; the keyboard and the scenario both do.
+func (r *Rehearsal) linef(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.words.linef(format, args...)
 }
 
 // play waits for first contact with both practice servers, then begins.
@@ -213,7 +219,7 @@ func (r *Rehearsal) play(ctx context.Context) error {
 		return true
 	})
 	if err == nil && !settled {
-		r.out.linef("Some incidents are still open.")
+		r.linef("Some incidents are still open.")
 	}
 	return err
 }
@@ -261,7 +267,7 @@ func (r *Rehearsal) until(ctx context.Context, limit time.Duration, holds func()
 
 // Say tells what happens.
 func (r *Rehearsal) Say(at time.Duration, words string) {
-	r.out.linef("[%d:%02d] %s", int(at.Minutes()), int(at.Seconds())%60, words)
+	r.linef("[%d:%02d] %s", int(at.Minutes()), int(at.Seconds())%60, words)
 	if r.Tell != nil {
 		r.Tell(words)
 	}
@@ -298,7 +304,7 @@ func (r *Rehearsal) Unless(ctx context.Context, what string) (bool, error) {
 
 // keyboard lets the person act while the terminal plays the drill.
 func (r *Rehearsal) keyboard(ctx context.Context, c *cli, cancel context.CancelFunc) {
-	r.out.linef("Press a and Enter to acknowledge what rings, l to list, q to end.")
+	r.linef("Press a and Enter to acknowledge what rings, l to list, q to end.")
 	scan := bufio.NewScanner(c.in)
 	for scan.Scan() && ctx.Err() == nil {
 		switch strings.TrimSpace(scan.Text()) {
@@ -307,16 +313,24 @@ func (r *Rehearsal) keyboard(ctx context.Context, c *cli, cancel context.CancelF
 		case "l":
 			items, err := listMethod.do(ctx, r.pager, listParams{Query: "status:open"})
 			if err == nil {
-				err = r.out.items(items)
+				err = r.items(items)
 			}
 			if err != nil {
-				r.out.linef("%s", text.Line(err.Error(), 300))
+				r.linef("%s", text.Line(err.Error(), 300))
 			}
 		case "q":
 			cancel()
 			return
 		}
 	}
+}
+
+func (r *Rehearsal) items(items []Item) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	table := *r.words
+	table.json, table.now = false, time.Now()
+	return table.items(items)
 }
 
 func (r *Rehearsal) acknowledge(ctx context.Context) {
@@ -326,9 +340,9 @@ func (r *Rehearsal) acknowledge(ctx context.Context) {
 		}
 		receipt, err := r.pager.Desk.Acknowledge(ctx, r.pager.Who("command"), row.ID)
 		if err != nil {
-			r.out.linef("%s", text.Line(err.Error(), 300))
+			r.linef("%s", text.Line(err.Error(), 300))
 			continue
 		}
-		r.out.linef("Acknowledged #%d %s: %s", row.Number, text.Line(row.Title, 60), strings.Join(receipt.Said, "; "))
+		r.linef("Acknowledged #%d %s: %s", row.Number, text.Line(row.Title, 60), strings.Join(receipt.Said, "; "))
 	}
 }

@@ -114,7 +114,7 @@ func (c *cli) open(ctx context.Context, o pager.Options) (*pager.Pager, func() e
 		return nil, nil, errors.Join(fmt.Errorf("open the data's key: %w", err), logFile.Close())
 	}
 	log.Debug("data key", "way", kept.Way)
-	o.Places, o.Config, o.Secrets, o.Log, o.Now, o.Key = c.places, conf, resolver, log, time.Now, key
+	o.Places, o.Config, o.Secrets, o.Log, o.Now, o.Key, o.Kept = c.places, conf, resolver, log, time.Now, key, kept
 	p, err := pager.Open(ctx, o)
 	if err != nil {
 		return nil, nil, errors.Join(err, logFile.Close())

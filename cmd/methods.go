@@ -54,6 +54,7 @@ var handlers = map[string]handler{
 	exportMethod.name:   exportMethod.handler(),
 	importMethod.name:   importMethod.handler(),
 	showWindow.name:     showWindow.handler(),
+	doctorMethod.name:   doctorMethod.handler(),
 }
 
 type listParams struct {

@@ -37,6 +37,8 @@ type Options struct {
 	Now     func() time.Time
 	// Key opens the store; nil for a store that is not encrypted.
 	Key []byte
+	// Kept says how the key is kept; for doctor.
+	Kept secret.Kept
 	// Alone: a command that acts and ends; nothing waits for an undo.
 	Alone bool
 	// Way and Screen are for notify: only this way, and where a terminal is.
