@@ -93,6 +93,7 @@ type pace struct {
 	alive    time.Duration // a sign of life
 	stall    time.Duration // between two mails of one fetch
 	idle     time.Duration // between two checks while watching, at most
+	settle   time.Duration // until the first check after watching began
 	stopIdle time.Duration // to end IDLE
 	leave    time.Duration // to say goodbye
 	flags    time.Duration // between two looks at flags, without CONDSTORE
@@ -100,7 +101,7 @@ type pace struct {
 
 var usualPace = pace{
 	dial: 20 * time.Second, answer: 30 * time.Second, search: 90 * time.Second, alive: 10 * time.Second,
-	stall: 2 * time.Minute, idle: 5 * time.Minute, stopIdle: 10 * time.Second, leave: time.Second, flags: time.Minute,
+	stall: 2 * time.Minute, idle: 5 * time.Minute, settle: 2 * time.Second, stopIdle: 10 * time.Second, leave: time.Second, flags: time.Minute,
 }
 
 // defaultHistory is how far back the first reading goes.

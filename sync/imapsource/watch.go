@@ -49,8 +49,10 @@ func (m *Mailbox) listen(ctx context.Context, leave <-chan struct{}, changed fun
 	if fresh {
 		changed() // what came before is not announced
 	}
-	for {
-		again, err := m.idle(ctx, s, leave, changed)
+	// Some servers forget what happens just before IDLE begins: the first
+	// sign of life comes soon, and hears of it.
+	for within := m.pace.settle; ; within = m.idleFor() {
+		again, err := m.idle(ctx, s, leave, changed, within)
 		if err == nil && again {
 			err = s.alive(ctx)
 		}
@@ -65,7 +67,7 @@ func (m *Mailbox) listen(ctx context.Context, leave <-chan struct{}, changed fun
 }
 
 // idle is one IDLE, ended by the clock (again), by leave or by ctx.
-func (m *Mailbox) idle(ctx context.Context, s *session, leave <-chan struct{}, changed func()) (again bool, err error) {
+func (m *Mailbox) idle(ctx context.Context, s *session, leave <-chan struct{}, changed func(), within time.Duration) (again bool, err error) {
 	select {
 	case <-leave:
 		return false, nil
@@ -76,7 +78,7 @@ func (m *Mailbox) idle(ctx context.Context, s *session, leave <-chan struct{}, c
 		return false, err
 	}
 	m.polite = false // the server does have a connection to spare
-	again = s.await(ctx, leave, changed, m.idleFor())
+	again = s.await(ctx, leave, changed, within)
 	// Not under ctx: whoever is next in line gets a connection in order.
 	return again, s.run(context.WithoutCancel(ctx), m.pace.stopIdle, end)
 }

@@ -47,7 +47,7 @@ func TestMailBetweenTheCursorAndTheWatchIsFound(t *testing.T) {
 
 func TestWatchLooksAfterTheConnection(t *testing.T) {
 	d, m := dovecot(t)
-	m.pace.idle = 20 * time.Millisecond
+	m.pace.idle, m.pace.settle = 20*time.Millisecond, 20*time.Millisecond
 	changed, _ := watch(t, m)
 	await(t, changed, "the first word")
 	(&desk{}).pull(t, m)
