@@ -39,18 +39,14 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// roles are what a child process can do.
+var roles = map[string]func(dir string) error{
+	"resident": childResident, "hold": childHold, "write": childWrite, "fill": childFill,
+}
+
 func child(role, dir string) error {
-	switch role {
-	case "resident":
-		return childResident(dir)
-	case "hold":
-		return childHold(dir)
-	case "write":
-		return childWrite(dir)
-	case "fill":
-		return childFill(dir)
-	case "limit":
-		return childLimit(dir)
+	if f := roles[role]; f != nil {
+		return f(dir)
 	}
 	return fmt.Errorf("no such role %q", role)
 }

@@ -238,17 +238,6 @@ func TestMigrationsRunInOrderOnceAndResume(t *testing.T) {
 	}
 }
 
-func TestALimitOfTheDiskLosesNothing(t *testing.T) {
-	cmd, _, out := startChild(t, "limit", t.TempDir())
-	said := ""
-	for out.Scan() {
-		said += out.Text()
-	}
-	if err := cmd.Wait(); err != nil || !strings.HasPrefix(said, "done ") || said == "done 0" {
-		t.Errorf("the process says %q, %v", said, err)
-	}
-}
-
 func TestNothingIsWrittenOntoANearlyFullDisk(t *testing.T) {
 	free := uint64(1 << 40)
 	set := settings{schema: schemaVersion, free: func(string) (uint64, error) { return free, nil }}

@@ -7,11 +7,26 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
+	"testing"
 
 	"golang.org/x/sys/unix"
 
 	"turnaround/app/incident"
 )
+
+func init() { roles["limit"] = childLimit }
+
+func TestALimitOfTheDiskLosesNothing(t *testing.T) {
+	cmd, _, out := startChild(t, "limit", t.TempDir())
+	said := ""
+	for out.Scan() {
+		said += out.Text()
+	}
+	if err := cmd.Wait(); err != nil || !strings.HasPrefix(said, "done ") || said == "done 0" {
+		t.Errorf("the process says %q, %v", said, err)
+	}
+}
 
 // childLimit meets the system's own refusal to make files larger, which any
 // user can bring about, in the middle of its work: it must be told ErrFull,
