@@ -11,7 +11,7 @@ import (
 // alert fires with an alertname, and more labels as name, value, ...
 func alert(name string, more ...string) rig.Alert {
 	a := rig.Alert{Labels: map[string]string{"alertname": name, "service": "shop", "severity": "critical"},
-		EndsAt: time.Now().Add(time.Hour)}
+		StartsAt: time.Now(), EndsAt: time.Now().Add(time.Hour)}
 	for n := 0; n < len(more); n += 2 {
 		a.Labels[more[n]] = more[n+1]
 	}

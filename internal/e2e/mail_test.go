@@ -109,7 +109,7 @@ func TestMailAndAPICopyAreOneIncident(t *testing.T) {
 			s := a.show(t, one.ID)
 			return len(s.AlertList) == 1 && len(s.AlertList[0].Sources) == 2
 		})
-		if one.Alerts != 1 || one.Firing != 1 {
+		if one.Alerts != 1 || one.Firing != 1 || one.Flaps != 0 || a.show(t, one.ID).has("fired") != 1 {
 			t.Errorf("%s is %+v", name, one)
 		}
 	}
