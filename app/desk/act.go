@@ -24,6 +24,8 @@ type Receipt struct {
 	// Said holds one plain sentence per source: what is sent there, or why
 	// nothing is.
 	Said []string
+
+	undoable bool
 }
 
 // ErrStillFiring: the source cannot resolve and still fires; the person
@@ -158,11 +160,16 @@ func (d *Desk) act(ctx context.Context, who Who, ids []incident.ID, f func(*work
 	var r Receipt
 	err := d.update(ctx, func(w *work) error {
 		r = Receipt{Entry: d.newID()}
+		named := map[incident.ID]bool{}
 		for _, id := range ids {
 			inc, err := w.living(id)
 			if err != nil {
 				return err
 			}
+			if named[inc.ID] {
+				continue // named twice, or by a part of it
+			}
+			named[inc.ID] = true
 			if err := f(w, inc, &r); err != nil {
 				return err
 			}
@@ -215,6 +222,7 @@ func (w *work) deed(inc *incident.Incident, who Who, r *Receipt, what deed) erro
 		return err
 	}
 	r.Incidents = append(r.Incidents, inc.ID)
+	_, r.undoable = takesBack[what.kind]
 	if what.here {
 		r.say("%s is closed here until an alert fires anew; nothing is sent", label(inc))
 	}

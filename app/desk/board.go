@@ -42,20 +42,28 @@ func (d *Desk) openIDs() []incident.ID {
 
 func isOpen(r store.Row) bool { return r.Status != incident.Resolved && r.MergedInto == "" }
 
-// noteOpen keeps the set of open incidents after a write.
-func (d *Desk) noteOpen(incidents map[incident.ID]*incident.Incident, dirty map[incident.ID]bool) {
+// noteOpen keeps the set of open incidents after a write. It goes by what the
+// store says now: two writers may come here in another order than they wrote.
+func (d *Desk) noteOpen(dirty map[incident.ID]bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.open == nil {
 		return
 	}
 	for id := range dirty {
-		if incidents[id].Open() {
+		if row, ok := d.store.Row(id); ok && isOpen(row) {
 			d.open[id] = struct{}{}
 		} else {
 			delete(d.open, id)
 		}
 	}
+}
+
+// forgetOpen has the set built anew when it is asked for next.
+func (d *Desk) forgetOpen() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.open = nil
 }
 
 // Open yields the summaries of the open incidents.

@@ -77,6 +77,7 @@ type Desk struct {
 	entropy *ulid.MonotonicEntropy
 	people  map[incident.PersonID]string
 	open    map[incident.ID]struct{} // nil until asked for
+	sending map[string]bool          // actions on their way
 }
 
 // New makes a desk over an open store.
@@ -86,6 +87,7 @@ func New(c Config) *Desk {
 		sources: map[string]*intakeState{},
 		entropy: ulid.Monotonic(c.Entropy, 0),
 		people:  map[incident.PersonID]string{},
+		sending: map[string]bool{},
 	}
 }
 
@@ -218,9 +220,10 @@ func (d *Desk) update(ctx context.Context, f func(*work) error) error {
 		return nil
 	})
 	if err != nil {
+		d.forgetOpen() // a commit that failed may be on disk all the same
 		return err
 	}
-	d.noteOpen(w.incidents, w.dirty)
+	d.noteOpen(w.dirty)
 	d.changed(ids...)
 	return nil
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"time"
 
 	"turnaround/app/incident"
 	"turnaround/app/store"
@@ -15,70 +13,99 @@ import (
 // and are linked, and what fires in their groups from now on joins into.
 func (d *Desk) Merge(ctx context.Context, who Who, into incident.ID, others ...incident.ID) error {
 	for _, other := range others {
-		if other == into {
-			return errors.New("merge: an incident cannot be merged into itself")
-		}
-		if err := d.moveAll(ctx, who, other, into); err != nil {
-			return fmt.Errorf("merge %s into %s: %w", other, into, err)
-		}
-		err := d.update(ctx, func(w *work) error {
-			by, err := d.person(w.tx, who.Name)
-			if err != nil {
-				return err
-			}
-			target, err := w.living(into)
-			if err != nil {
-				return err
-			}
-			inc, err := w.incident(other)
-			if err != nil {
-				return err
-			}
-			_, err = w.add(inc, incident.Entry{ID: d.newID(), Incident: other, At: after(inc, w.now),
-				Kind: incident.KindMerged, By: by, Via: who.Via, Text: "merged into " + label(target),
-				Data: incident.Pack(incident.Linked{Other: target.ID})})
-			return err
-		})
-		if err != nil {
+		if err := d.merge(ctx, who, into, other); err != nil {
 			return fmt.Errorf("merge %s into %s: %w", other, into, err)
 		}
 	}
 	return nil
 }
 
-// moveAll moves an incident's alerts in transactions the store can hold. Each
-// is whole by itself, so that a merge broken off by a crash is simply repeated.
-func (d *Desk) moveAll(ctx context.Context, who Who, from, to incident.ID) error {
-	var all []string
-	err := d.store.View(func(tx *store.Tx) error {
-		for a, err := range tx.Alerts(from) {
-			if err != nil {
-				return err
-			}
-			all = append(all, a.Fingerprint)
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("list alerts of %s: %w", from, err)
-	}
-	for part := range slices.Chunk(all, chunk/2) {
+// merge moves an incident's alerts in transactions the store can hold; the
+// last of them, with what fired meanwhile, also ends the incident. A merge
+// broken off by a crash is simply repeated.
+func (d *Desk) merge(ctx context.Context, who Who, into, other incident.ID) error {
+	for done := false; !done; {
 		err := d.update(ctx, func(w *work) error {
-			source, err := w.incident(from)
+			from, to, err := w.mergeable(other, into)
 			if err != nil {
 				return err
 			}
-			target, err := w.living(to)
+			part, err := w.fingerprints(from.ID, atOnce+1)
 			if err != nil {
 				return err
 			}
-			return w.move(who, source, target, part)
+			done = len(part) <= atOnce
+			if part = part[:min(len(part), atOnce)]; len(part) > 0 {
+				if err := w.move(who, from, to, part); err != nil {
+					return err
+				}
+			}
+			if !done {
+				return nil
+			}
+			return w.absorb(who, from, to)
 		})
 		if err != nil {
-			return fmt.Errorf("move alerts of %s: %w", from, err)
+			return err
 		}
 	}
 	return nil
+}
+
+// atOnce is how many alerts move in one transaction.
+const atOnce = chunk / 2
+
+// mergeable gives the two incidents of a merge, if it makes sense.
+func (w *work) mergeable(other, into incident.ID) (from, to *incident.Incident, err error) {
+	if from, err = w.incident(other); err != nil {
+		return nil, nil, err
+	}
+	if to, err = w.living(into); err != nil {
+		return nil, nil, err
+	}
+	switch {
+	case from.MergedInto != "":
+		return nil, nil, fmt.Errorf("%s is part of another incident already", label(from))
+	case from.ID == to.ID:
+		return nil, nil, errors.New("an incident cannot be merged into itself")
+	case to.Status == incident.Resolved && from.Open():
+		return nil, nil, fmt.Errorf("%s is resolved and %s is not; merge them the other way round", label(to), label(from))
+	}
+	return from, to, nil
+}
+
+// fingerprints lists an incident's alerts, at most limit.
+func (w *work) fingerprints(id incident.ID, limit int) ([]string, error) {
+	var all []string
+	for a, err := range w.tx.Alerts(id) {
+		if err != nil {
+			return nil, fmt.Errorf("list alerts: %w", err)
+		}
+		if all = append(all, a.Fingerprint); len(all) == limit {
+			break
+		}
+	}
+	return all, nil
+}
+
+// absorb ends an incident that has become part of another. What it rang for
+// rings there.
+func (w *work) absorb(who Who, from, to *incident.Incident) error {
+	by, err := w.d.person(w.tx, who.Name)
+	if err != nil {
+		return err
+	}
+	if from.Open() && !from.RingSince.IsZero() && to.RingSince.IsZero() {
+		_, err := w.add(to, incident.Entry{ID: w.d.newID(), Incident: to.ID, At: after(to, w.now),
+			Kind: incident.KindRang, Via: who.Via, Text: label(from) + " rang"})
+		if err != nil {
+			return err
+		}
+	}
+	_, err = w.add(from, incident.Entry{ID: w.d.newID(), Incident: from.ID, At: after(from, w.now),
+		Kind: incident.KindMerged, By: by, Via: who.Via, Text: "merged into " + label(to),
+		Data: incident.Pack(incident.Linked{Other: to.ID})})
+	return err
 }
 
 // move hands alerts from one incident to another and writes it into both timelines.
@@ -87,29 +114,24 @@ func (w *work) move(who Who, from, to *incident.Incident, fingerprints []string)
 	if err != nil {
 		return err
 	}
-	var linked incident.Linked
+	left, came := incident.Linked{Other: to.ID}, incident.Linked{Other: from.ID}
 	for _, fp := range fingerprints {
-		firing, err := w.moveAlert(from.ID, to.ID, fp)
-		if err != nil {
+		if err := w.moveAlert(from.ID, to.ID, fp, &left, &came); err != nil {
 			return fmt.Errorf("alert %q: %w", clip(fp, 80), err)
-		}
-		linked.Alerts++
-		if firing {
-			linked.Firing++
 		}
 	}
 	id := w.d.newID()
 	for _, side := range []struct {
-		inc, other *incident.Incident
-		kind       incident.Kind
-		text       string
+		inc    *incident.Incident
+		kind   incident.Kind
+		linked incident.Linked
+		text   string
 	}{
-		{from, to, incident.KindSplit, fmt.Sprintf("%d alerts moved to %s", linked.Alerts, label(to))},
-		{to, from, incident.KindAbsorbed, fmt.Sprintf("%d alerts came from %s: %s", linked.Alerts, label(from), clip(from.Title, 200))},
+		{from, incident.KindSplit, left, fmt.Sprintf("%d alerts moved to %s", left.Alerts, label(to))},
+		{to, incident.KindAbsorbed, came, fmt.Sprintf("%d alerts came from %s: %s", left.Alerts, label(from), clip(from.Title, 200))},
 	} {
-		linked.Other = side.other.ID
 		_, err := w.add(side.inc, incident.Entry{ID: id, Incident: side.inc.ID, At: after(side.inc, w.now),
-			Kind: side.kind, By: by, Via: who.Via, Text: side.text, Data: incident.Pack(linked)})
+			Kind: side.kind, By: by, Via: who.Via, Text: side.text, Data: incident.Pack(side.linked)})
 		if err != nil {
 			return err
 		}
@@ -117,31 +139,64 @@ func (w *work) move(who Who, from, to *incident.Incident, fingerprints []string)
 	return nil
 }
 
-func (w *work) moveAlert(from, to incident.ID, fp string) (firing bool, err error) {
+// moveAlert moves one alert, and counts what left and what came: both
+// incidents may hold the same alert, as two sources tell it.
+func (w *work) moveAlert(from, to incident.ID, fp string, left, came *incident.Linked) error {
 	a, err := w.tx.Alert(from, fp)
 	if err != nil {
-		return false, err
+		return err
 	}
 	if err := w.tx.DeleteAlert(from, fp); err != nil {
-		return false, err
+		return err
 	}
-	a.Incident = to
+	there, err := w.tx.Alert(to, fp)
+	known := err == nil
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	left.Alerts++
+	left.Firing += one(a.Firing)
 	for _, s := range a.Sources {
 		src := w.d.source(s.Source)
 		if src == nil {
 			continue
 		}
 		if err := w.repoint(src.Identity, s.ID, from, to); err != nil {
-			return false, err
+			return err
 		}
 		if s.Shared == "" {
 			continue
 		}
 		if err := w.repoint(sharedSpace(s.Shared), s.ID, from, to); err != nil {
-			return false, err
+			return err
 		}
 	}
-	return a.Firing, w.tx.PutAlert(a)
+	came.Alerts += one(!known)
+	came.Firing += one(a.Firing && !there.Firing)
+	if known {
+		a = united(there, a)
+	}
+	a.Incident = to
+	return w.tx.PutAlert(a)
+}
+
+func one(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// united makes one alert of two copies: it fires while either does.
+func united(a, b incident.Alert) incident.Alert {
+	if b.Firing && !a.Firing {
+		a, b = b, a
+	}
+	for _, s := range b.Sources {
+		a.Sources = sight(a.Sources, s)
+	}
+	a.Fired += b.Fired
+	return a
 }
 
 // repoint leads a source's alert ID to the incident its alert moved to.
@@ -155,50 +210,4 @@ func (w *work) repoint(space, id string, from, to incident.ID) error {
 	}
 	p.Incident = to
 	return w.tx.PutPointer(space, id, p)
-}
-
-// Split takes alerts out of an incident into a new one, and gives its ID.
-func (d *Desk) Split(ctx context.Context, who Who, id incident.ID, fingerprints ...string) (incident.ID, error) {
-	if len(fingerprints) == 0 {
-		return "", errors.New("split: name at least one alert by its fingerprint")
-	}
-	fresh, err := d.splitOff(ctx, who, id, fingerprints)
-	if err != nil {
-		return "", fmt.Errorf("split %s: %w", id, err)
-	}
-	return fresh, nil
-}
-
-func (d *Desk) splitOff(ctx context.Context, who Who, id incident.ID, fingerprints []string) (incident.ID, error) {
-	var fresh incident.ID
-	err := d.update(ctx, func(w *work) error {
-		old, err := w.incident(id)
-		if err != nil {
-			return err
-		}
-		if len(fingerprints) >= old.Alerts {
-			return fmt.Errorf("%s has %d alerts; at least one must stay", label(old), old.Alerts)
-		}
-		by, err := d.person(w.tx, who.Name)
-		if err != nil {
-			return err
-		}
-		a, err := w.tx.Alert(id, fingerprints[0])
-		if err != nil {
-			return fmt.Errorf("alert %q: %w", clip(fingerprints[0], 80), err)
-		}
-		entry := d.newID()
-		fresh = incident.NewID("split", entry, time.Time{})
-		inc := w.create(fresh)
-		_, err = w.add(inc, incident.Entry{
-			ID: entry, Incident: fresh, At: w.now, Kind: incident.KindOpened, By: by, Via: who.Via, Text: a.Title,
-			Data: incident.Pack(incident.Opened{Title: a.Title, Service: old.Service, Severity: a.Severity.OrDefault(),
-				Source: old.Source, Labels: old.Labels, Link: a.Link, StartedAt: a.StartsAt}),
-		})
-		if err != nil {
-			return err
-		}
-		return w.move(who, old, inc, fingerprints)
-	})
-	return fresh, err
 }

@@ -131,6 +131,42 @@ func (d *Desk) Due(source string) (action outbox.Action, ok bool, next time.Time
 	return outbox.Action{}, false, next, nil
 }
 
+// Claim takes an action to be handed to its source now: until Settle, undo and
+// Drop know that it may arrive. False: it was dropped meanwhile. Writers take
+// turns, so that none of them drops it between the look and the claim.
+func (d *Desk) Claim(ctx context.Context, id string) (bool, error) {
+	there := false
+	err := d.store.Update(ctx, func(tx *store.Tx) error {
+		_, err := tx.Action(id)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		there = err == nil
+		d.setSending(id, there)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("claim action %s: %w", id, err)
+	}
+	return there, nil
+}
+
+func (d *Desk) setSending(id string, on bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if on {
+		d.sending[id] = true
+	} else {
+		delete(d.sending, id)
+	}
+}
+
+func (d *Desk) isSending(id string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.sending[id]
+}
+
 // Hasten lets what failed for want of contact be tried again at once.
 func (d *Desk) Hasten(ctx context.Context, source string) error {
 	return d.update(ctx, func(w *work) error {
@@ -185,6 +221,7 @@ func (d *Desk) Settle(ctx context.Context, id string, out outbox.Outcome) error 
 	if err != nil {
 		return fmt.Errorf("settle action %s: %w", id, err)
 	}
+	d.setSending(id, false)
 	d.hub.Publish(event.OutboxChanged{})
 	return nil
 }
@@ -253,6 +290,9 @@ func (w *work) acted(a outbox.Action, out outbox.Outcome, outcome string) error 
 // in the timeline, and that it was dropped too.
 func (d *Desk) Drop(ctx context.Context, who Who, id string) error {
 	return d.turn(ctx, id, func(w *work, a outbox.Action) error {
+		if d.isSending(id) {
+			return fmt.Errorf("it is on its way to %s right now", a.Source)
+		}
 		if err := w.tx.DeleteAction(id); err != nil {
 			return err
 		}

@@ -26,8 +26,8 @@ type lastAct struct {
 }
 
 func (w *work) rememberUndo(who Who, r Receipt) error {
-	if len(r.Incidents) == 0 {
-		return nil
+	if len(r.Incidents) == 0 || !r.undoable {
+		return nil // what was done before can still be undone
 	}
 	raw, err := json.Marshal(lastAct{Entry: r.Entry, Incidents: r.Incidents, At: w.now, Via: who.Via})
 	if err != nil {
@@ -54,6 +54,9 @@ func (d *Desk) Undo(ctx context.Context, who Who) (Receipt, error) {
 			if err := w.undo(who, &r, id, last.Entry); err != nil {
 				return err
 			}
+		}
+		if len(r.Incidents) == 0 {
+			return fmt.Errorf("%w: no alert fires any more", ErrNothingToUndo)
 		}
 		return w.tx.PutMeta(undoKey, nil)
 	})
@@ -89,15 +92,21 @@ func (w *work) undo(who Who, r *Receipt, id incident.ID, entry string) error {
 	if !ok {
 		return ErrNothingToUndo
 	}
-	by, err := w.d.person(w.tx, who.Name)
-	if err != nil {
+	e := incident.Entry{ID: r.Entry, Incident: id, Kind: kind, Via: who.Via, Text: "taken back"}
+	if kind == incident.KindReopened {
+		if inc.Firing == 0 && inc.Alerts > 0 {
+			return nil // it ended by itself meanwhile, and nothing else would end it again
+		}
+		e.Data = incident.Pack(incident.Fired{Rings: inc.Rang()})
+	}
+	if e.By, err = w.d.person(w.tx, who.Name); err != nil {
 		return err
 	}
 	if err := w.recall(who, r, id, done); err != nil {
 		return err
 	}
-	_, err = w.add(inc, incident.Entry{ID: r.Entry, Incident: id, At: after(inc, w.now), Kind: kind, By: by,
-		Via: who.Via, Text: "taken back"})
+	e.At = after(inc, w.now)
+	_, err = w.add(inc, e)
 	r.Incidents = append(r.Incidents, id)
 	return err
 }
@@ -118,7 +127,7 @@ func (w *work) recall(who Who, r *Receipt, id incident.ID, done incident.Entry) 
 		if err := w.tx.DeleteAction(a.ID); err != nil {
 			return err
 		}
-		if a.Tries == 0 {
+		if a.Tries == 0 && !w.d.isSending(a.ID) {
 			r.say("not sent to %s", a.Source)
 			continue
 		}
