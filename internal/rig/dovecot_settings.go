@@ -25,7 +25,6 @@ func (d *Dovecot) settings(certificate Certificate) string {
 	if strings.HasPrefix(version(d.t), "2.3") {
 		text += before24
 	} else {
-		names["VERSION"] = strings.Fields(version(d.t))[0]
 		text = since24 + text
 	}
 	if libexec := filepath.Join(root, "usr/lib/dovecot"); isFolder(libexec) {
@@ -89,8 +88,8 @@ userdb {
 }
 `
 
-const since24 = `dovecot_config_version = @VERSION@
-dovecot_storage_version = @VERSION@
+const since24 = `dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
 import_environment {
   LD_LIBRARY_PATH = %{env:LD_LIBRARY_PATH}
 }
