@@ -181,21 +181,37 @@ func (w *world) acknowledgeOne(one item) {
 func (w *world) settle() {
 	w.t.Helper()
 	var waiting []action
-	var here int
+	var missing []string
 	done := poll(func() bool {
 		w.app.sync(w.t)
 		if w.app.ask("outbox", struct{}{}, &waiting) != nil || len(waiting) > 0 {
 			return false
 		}
-		here = len(w.sheets())
-		return here >= w.lastPost+1
+		missing = w.missing(w.sheets())
+		return len(missing) == 0
 	})
 	if !done {
-		w.t.Errorf("%d groups made %d incidents; waiting: %+v", w.lastPost+1, here, waiting)
+		w.t.Errorf("of %d groups these have no incident: %q; waiting: %+v", w.lastPost+1, missing, waiting)
 	}
 	for range 3 {
 		w.app.sync(w.t)
 	}
+}
+
+// missing lists the groups that fire and have no incident. What came and went
+// unseen is not missing: Alertmanager does not remember it either.
+func (w *world) missing(all []sheet) []string {
+	here := map[string]bool{}
+	for _, s := range all {
+		here[s.Title] = true
+	}
+	var missing []string
+	for n := range w.lastPost + 1 {
+		if name := w.group(n)[0].Labels["alertname"]; !here[name] && !w.resolved[name] {
+			missing = append(missing, name)
+		}
+	}
+	return missing
 }
 
 // sheets gives all incidents whole.
@@ -236,7 +252,7 @@ func (w *world) checkIncidents(all []sheet) {
 			records[a.Fingerprint]++
 		}
 		switch over := w.resolved[s.Title]; {
-		case s.Alerts != perGroup:
+		case s.Alerts != perGroup && !over:
 			w.t.Errorf("%s has %d alerts", s.Title, s.Alerts)
 		case over && s.Status != "resolved", !over && s.Status == "resolved":
 			w.t.Errorf("%s is %s; it ended: %v", s.Title, s.Status, over)
@@ -244,16 +260,19 @@ func (w *world) checkIncidents(all []sheet) {
 	}
 	for _, told := range []map[string]string{w.posted, w.mailed} {
 		for fingerprint, name := range told {
-			if records[fingerprint] != 1 {
-				w.t.Errorf("alert %s of %s has %d records", fingerprint, name, records[fingerprint])
+			seen := !w.resolved[name] // what ended may have come and gone unseen
+			if n := records[fingerprint]; n > 1 || n == 0 && seen {
+				w.t.Errorf("alert %s of %s has %d records", fingerprint, name, n)
 			}
-			if names[name] != 1 {
-				w.t.Errorf("%s is %d incidents", name, names[name])
+			if n := names[name]; n > 1 || n == 0 && seen {
+				w.t.Errorf("%s is %d incidents", name, n)
 			}
 		}
 	}
-	if len(all) != w.lastPost+1 {
-		w.t.Errorf("%d incidents of %d groups", len(all), w.lastPost+1)
+	for name := range names {
+		if n, err := strconv.Atoi(strings.TrimPrefix(name, "Group")); err != nil || n > w.lastPost {
+			w.t.Errorf("nobody posted %s", name)
+		}
 	}
 }
 
@@ -268,7 +287,7 @@ func (w *world) checkEntries(all []sheet) {
 			}
 			ids[line.ID] = true
 		}
-		if s.has("opened") != 1 || s.has("fired") != perGroup || s.Flaps != 0 || s.has("reopened") > 0 {
+		if s.has("opened") != 1 || s.has("fired") != s.Alerts || s.Flaps != 0 || s.has("reopened") > 0 {
 			w.t.Errorf("%s opened %d, fired %d times, %d flaps", s.Title, s.has("opened"), s.has("fired"), s.Flaps)
 		}
 		acks := 0
@@ -354,8 +373,7 @@ func TestNothingIsLostOrDoubledWhenKilled(t *testing.T) {
 	w.app.met(t)
 	w.during(80*time.Millisecond, 60*time.Millisecond, func() {
 		for range kills {
-			moment := time.NewTimer(time.Duration(random.Int64N(int64(1200 * time.Millisecond))))
-			<-moment.C
+			pass(time.Duration(random.Int64N(int64(1200 * time.Millisecond))))
 			w.app.process.Kill()
 			w.app.watch(t)
 		}

@@ -180,6 +180,20 @@ func (r *rig) fire() incident.ID {
 	}
 }
 
+// fireOnce pulls an alert in without running the engine.
+func (r *rig) fireOnce() incident.ID {
+	r.Helper()
+	r.source.signals = []incident.Signal{{ID: "a", Firing: true, Title: "Slow", StartsAt: time.Now(), At: time.Now()}}
+	if _, err := r.engine.runners["s"].pull(r.Context()); err != nil {
+		r.Fatal(err)
+	}
+	for row := range r.desk.Rows() {
+		return row.ID
+	}
+	r.Fatal("no incident")
+	return ""
+}
+
 var anna = desk.Who{Name: "Anna", Via: "command"}
 
 func TestAnAcknowledgementIsSentOnceContactReturns(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"turnaround/app/desk"
@@ -21,6 +22,8 @@ type runner struct {
 	asked  chan chan Report
 	fails  int           // pulls that failed in a row
 	after  time.Duration // Retry-After of the last failure
+	stuck  int           // times in a row that an outcome could not be written
+	closed sync.Once
 }
 
 // actWithin bounds one attempt to act.
@@ -64,12 +67,14 @@ func (r *runner) run(ctx context.Context) {
 	}
 }
 
-// once sends, pulls and sends what the pull brought up.
+// once sends, pulls, and sends what the pull brought up or what failed before.
 func (r *runner) once(ctx context.Context) Report {
 	report := Report{Source: r.Name}
 	report.Sent = r.send(ctx)
-	report.Taken, report.Err = r.pull(ctx)
-	report.Sent += r.send(ctx)
+	if report.Taken, report.Err = r.pull(ctx); report.Err == nil {
+		r.hasten(ctx)
+		report.Sent += r.send(ctx)
+	}
 	return report
 }
 
@@ -104,11 +109,16 @@ func (r *runner) pullAndSend(ctx context.Context) {
 		return
 	}
 	if failed {
-		if err := r.engine.Desk.Hasten(ctx, r.Name); err != nil {
-			r.engine.Log.Error("send what waited", "source", r.Name, "err", err)
-		}
+		r.hasten(ctx)
 	}
 	r.send(ctx)
+}
+
+// hasten lets what failed be tried again, now that the source answers.
+func (r *runner) hasten(ctx context.Context) {
+	if err := r.engine.Desk.Hasten(ctx, r.Name); err != nil {
+		r.engine.Log.Error("send what waited", "source", r.Name, "err", err)
+	}
 }
 
 // pull reads the source once and tells how contact went.
@@ -155,9 +165,11 @@ func (r *runner) send(ctx context.Context) int {
 		}
 		out, err := r.attempt(ctx, a)
 		if err != nil {
+			r.stuck++
 			r.engine.Log.Error("record what became of an action", "source", r.Name, "action", a.ID, "err", err)
 			return sent
 		}
+		r.stuck = 0
 		if out.Result == outbox.Done || out.Result == outbox.Already {
 			sent++
 		}
@@ -168,6 +180,9 @@ func (r *runner) send(ctx context.Context) int {
 // attempt tries one action and records how it ended.
 func (r *runner) attempt(ctx context.Context, a outbox.Action) (outbox.Outcome, error) {
 	var out outbox.Outcome
+	if there, err := r.engine.Desk.Claim(ctx, a.ID); !there || err != nil {
+		return out, err
+	}
 	actCtx, cancel := context.WithTimeout(ctx, actWithin)
 	defer cancel()
 	err := guard("act at "+r.Name, func() (err error) {
@@ -183,7 +198,8 @@ func (r *runner) attempt(ctx context.Context, a outbox.Action) (outbox.Outcome, 
 		out = outbox.Outcome{Result: outbox.Retry, Text: err.Error(),
 			After: max(retryAfter(err), r.backoff(a.Tries+1, 2*time.Second))}
 	}
-	if err := r.engine.Desk.Settle(ctx, a.ID, out); err != nil {
+	// What has happened there is written down even when the app goes down now.
+	if err := r.engine.Desk.Settle(context.WithoutCancel(ctx), a.ID, out); err != nil {
 		return out, fmt.Errorf("settle: %w", err)
 	}
 	if out.Result == outbox.Done {
@@ -234,6 +250,9 @@ func (r *runner) untilDue() time.Duration {
 	switch {
 	case err != nil:
 		return longestPause
+	case ok && r.stuck > 0:
+		// The store is full, say: the source is not asked over and over.
+		return r.backoff(r.stuck, 2*time.Second)
 	case ok:
 		return 0
 	case next.IsZero():
@@ -272,7 +291,9 @@ func (r *runner) watch(ctx context.Context) {
 }
 
 func (r *runner) close() {
-	if err := r.Source.Close(); err != nil {
-		r.engine.Log.Debug("close source", "source", r.Name, "err", err)
-	}
+	r.closed.Do(func() {
+		if err := r.Source.Close(); err != nil {
+			r.engine.Log.Debug("close source", "source", r.Name, "err", err)
+		}
+	})
 }
