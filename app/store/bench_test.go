@@ -69,6 +69,13 @@ func fill(t testing.TB, s *Store, from, to int) {
 // for the run of the benchmarks.
 func filled(b *testing.B, p Preset) Options {
 	b.Helper()
+	if benchDir == "" {
+		dir, err := os.MkdirTemp("", "store-bench-")
+		if err != nil {
+			b.Fatal(err)
+		}
+		benchDir = dir
+	}
 	o := Options{Dir: filepath.Join(benchDir, string(p)), Preset: p, Key: bytes.Repeat([]byte{7}, 32), Log: quiet()}
 	if _, err := os.Stat(o.Dir); err == nil {
 		return o
