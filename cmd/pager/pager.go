@@ -198,6 +198,7 @@ func (p *Pager) Run(ctx context.Context) error {
 	var group sync.WaitGroup
 	group.Go(func() { p.Engine.Run(ctx) })
 	group.Go(func() { p.keepHouse(ctx) })
+	group.Go(func() { p.rest(ctx) })
 	group.Go(func() { p.keepHealth(ctx) })
 	group.Go(func() {
 		if err := p.Duty.run(ctx); err != nil && ctx.Err() == nil {
