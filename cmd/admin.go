@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"turnaround/app/event"
 	"turnaround/app/incident"
 	"turnaround/app/page"
 	"turnaround/app/text"
@@ -222,6 +223,13 @@ type syncResult struct {
 
 var syncMethod = method[none, []syncResult]{"sync", func(ctx context.Context, p *pager.Pager, _ none) ([]syncResult, error) {
 	results := []syncResult{}
+	count, stop := counting(ctx, "incidents changed")
+	defer stop()
+	defer p.Desk.Listen(func(e event.Event) {
+		if changed, ok := e.(event.IncidentsChanged); ok {
+			count.Add(int64(len(changed.IDs)))
+		}
+	})()
 	for _, r := range p.Sync(ctx) {
 		one := syncResult{Source: r.Source, OK: r.Err == nil, Opened: r.Taken.Opened, Changed: r.Taken.Changed,
 			Cleared: r.Taken.Cleared, Firing: r.Taken.Alerts, Sent: r.Sent,

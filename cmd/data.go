@@ -54,7 +54,9 @@ func writeArchive(ctx context.Context, p *pager.Pager, f *os.File, q desk.Query,
 	if err != nil {
 		return 0, err
 	}
-	if n, err = p.Desk.Export(ctx, w, q, params.People, nil); err != nil {
+	done, stop := counting(ctx, "incidents")
+	defer stop()
+	if n, err = p.Desk.Export(ctx, w, q, params.People, func(n int) { done.Store(int64(n)) }); err != nil {
 		return 0, err
 	}
 	if err := w.Close(); err != nil {
@@ -113,7 +115,9 @@ var importMethod = method[importParams, desk.Imported]{"import", func(ctx contex
 		return done, fmt.Errorf("import %s: %w", params.Path, err)
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	return p.Desk.Import(ctx, r, nil)
+	count, stop := counting(ctx, "entries")
+	defer stop()
+	return p.Desk.Import(ctx, r, func(n int) { count.Store(int64(n)) })
 }}
 
 func (c *cli) importCmd() *cobra.Command {

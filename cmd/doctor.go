@@ -23,11 +23,11 @@ import (
 
 // Diagnosis is what `doctor --json` gives.
 type Diagnosis struct {
-	At      time.Time     `json:"at"`
-	Version string        `json:"version"`
-	OS      string        `json:"os"`
-	Running bool          `json:"running"` // the app runs and answered
-	OK      bool          `json:"ok"`      // nothing fails
+	At      time.Time       `json:"at"`
+	Version string          `json:"version"`
+	OS      string          `json:"os"`
+	Running bool            `json:"running"` // the app runs and answered
+	OK      bool            `json:"ok"`      // nothing fails
 	Checks  []pager.Finding `json:"checks"`
 }
 

@@ -23,6 +23,9 @@ func (c *cli) listCmd() *cobra.Command {
   turnaround list --status all --query "service:checkout after:7d"
   turnaround list --json | jq '.[].title'`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if limit < 0 {
+				return usage(fmt.Errorf("--limit %d: give 0 or more", limit))
+			}
 			if status != "" && !strings.Contains(query, "status:") {
 				query = strings.TrimSpace(query + " status:" + status)
 			}
@@ -134,7 +137,11 @@ func snoozeEnd(span, until string, now time.Time) (time.Time, error) {
 		return now.Add(d), nil
 	}
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", "2006-01-02 15:04"} {
-		if t, err := time.ParseInLocation(layout, until, time.Local); err == nil {
+		t, err := time.ParseInLocation(layout, until, time.Local)
+		if err == nil && !t.After(now) {
+			return t, fmt.Errorf("--until %s is past", until)
+		}
+		if err == nil {
 			return t, nil
 		}
 	}

@@ -38,9 +38,11 @@ func askFresh[P, R any](ctx context.Context, c *cli, m method[P, R], params P) (
 }
 
 func askAs[P, R any](ctx context.Context, c *cli, m method[P, R], params P, fresh bool) (result R, err error) {
+	tell, clear := c.counter()
+	defer clear()
 	client, err := instance.Dial(ctx, c.place())
 	if err == nil {
-		err = fromWire(client.Call(ctx, m.name, params, &result, nil))
+		err = fromWire(client.Call(ctx, m.name, params, &result, readProgress(tell)))
 		return result, errors.Join(err, client.Close())
 	}
 	if !errors.Is(err, instance.ErrNotRunning) {
@@ -51,6 +53,9 @@ func askAs[P, R any](ctx context.Context, c *cli, m method[P, R], params P, fres
 		return result, err
 	}
 	defer func() { err = errors.Join(err, done()) }()
+	if tell != nil {
+		ctx = withProgress(ctx, tell)
+	}
 	if fresh {
 		for _, r := range p.Sync(ctx) {
 			if r.Err != nil {
@@ -126,11 +131,12 @@ func (c *cli) open(ctx context.Context, o pager.Options) (*pager.Pager, func() e
 func (c *cli) serve(ctx context.Context, p *pager.Pager, log *slog.Logger) (*instance.Server, error) {
 	place := c.place()
 	place.Log = log
-	return instance.Listen(ctx, place, func(ctx context.Context, name string, params json.RawMessage, _ func(any) error) (any, error) {
+	return instance.Listen(ctx, place, func(ctx context.Context, name string, params json.RawMessage, report func(any) error) (any, error) {
 		handle, ok := handlers[name]
 		if !ok {
 			return nil, usage(fmt.Errorf("the running app does not know %q; it may be an older version", name))
 		}
+		ctx = withProgress(ctx, func(now progress) { _ = report(now) }) // whoever asked may be gone
 		result, err := handle(ctx, p, params)
 		return result, toWire(err)
 	})

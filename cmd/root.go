@@ -41,7 +41,10 @@ type Opening struct {
 
 // cli is what every command shares.
 type cli struct {
-	face   Face
+	face Face
+	// As the flags say; empty: not given.
+	configPath, dataDir string
+
 	places config.Places
 	json   bool
 	out    io.Writer
@@ -53,7 +56,10 @@ type cli struct {
 func Main(args []string, face Face) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	c := &cli{face: face, out: os.Stdout, errs: os.Stderr, in: os.Stdin}
+	return (&cli{face: face, out: os.Stdout, errs: os.Stderr, in: os.Stdin}).main(ctx, args)
+}
+
+func (c *cli) main(ctx context.Context, args []string) int {
 	root := c.root()
 	root.SetArgs(args)
 	root.SetOut(c.out)
@@ -74,10 +80,11 @@ func (u usageError) Unwrap() error { return u.error }
 
 func exitCode(err error) int {
 	var wrong usageError
+	var problems config.Problems
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.As(err, &wrong):
+	case errors.As(err, &wrong), errors.As(err, &problems):
 		return exitUsage
 	case errors.Is(err, source.ErrUnreachable), errors.Is(err, source.ErrTLS):
 		return exitUnreachable
@@ -86,7 +93,6 @@ func exitCode(err error) int {
 }
 
 func (c *cli) root() *cobra.Command {
-	var configPath, dataDir string
 	root := &cobra.Command{
 		Use:   "turnaround",
 		Short: "Incidents on your computer: alerts ring, are acknowledged, and customers hear of them",
@@ -104,19 +110,20 @@ use, 3 a source is not reachable.`,
 		SilenceUsage: true, SilenceErrors: true,
 		Args: c.noArgs,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
-			return c.locate(configPath, dataDir)
+			return c.locate()
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.window(cmd.Context()) },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	flags := root.PersistentFlags()
-	flags.StringVar(&configPath, "config", "", "configuration file (or "+config.EnvConfig+")")
-	flags.StringVar(&dataDir, "data", "", "data folder (or "+config.EnvData+")")
+	flags.StringVar(&c.configPath, "config", "", "configuration file (or "+config.EnvConfig+")")
+	flags.StringVar(&c.dataDir, "data", "", "data folder (or "+config.EnvData+")")
 	flags.BoolVar(&c.json, "json", false, "print JSON where data is printed")
 	root.AddCommand(c.listCmd(), c.showCmd(), c.declareCmd(), c.ackCmd(), c.resolveCmd(), c.snoozeCmd(),
 		c.assignCmd(), c.noteCmd(), c.severityCmd(), c.mergeCmd(), c.splitCmd(), c.undoCmd(),
 		c.syncCmd(), c.watchCmd(), c.sourcesCmd(), c.silencesCmd(), c.outboxCmd(), c.dutyCmd(),
 		c.doctorCmd(), c.testPageCmd(), c.drillCmd(), c.configCmd(), c.exportCmd(), c.importCmd(), c.versionCmd())
+	c.completeIncidents(root)
 	return root
 }
 
@@ -139,17 +146,17 @@ func exactly(check cobra.PositionalArgs) cobra.PositionalArgs {
 }
 
 // locate finds the files: a flag wins over the environment, that over the system's places.
-func (c *cli) locate(configPath, dataDir string) error {
+func (c *cli) locate() error {
 	home, err := os.UserHomeDir()
-	if err != nil && (configPath == "" || dataDir == "") {
+	if err != nil && (c.configPath == "" || c.dataDir == "") {
 		home = ""
 	}
 	env := func(name string) string {
 		switch {
-		case name == config.EnvConfig && configPath != "":
-			return configPath
-		case name == config.EnvData && dataDir != "":
-			return dataDir
+		case name == config.EnvConfig && c.configPath != "":
+			return c.configPath
+		case name == config.EnvData && c.dataDir != "":
+			return c.dataDir
 		}
 		return os.Getenv(name)
 	}

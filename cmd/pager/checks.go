@@ -80,7 +80,7 @@ func CheckSecrets(ctx context.Context, c config.Config, r *secret.Resolver) []Fi
 			check.State, check.Text = Fail, name+" is not signed in"
 			check.Do = fmt.Sprintf("turnaround sources signin %q", name)
 		case err != nil:
-			check.State, check.Text = Fail, naming(ref)+": "+r.Known.Redact(err.Error())
+			check.State, check.Text = Fail, naming(ref)+": "+tell(c, r, err)
 			check.Do = "put the secret there, or change the reference in the configuration"
 		case value == "":
 			check.State, check.Text, check.Do = Fail, naming(ref)+" is empty", "put the secret there"
@@ -105,6 +105,19 @@ func naming(text string) string {
 		return "command:" + filepath.Base(words[0])
 	}
 	return ref.String()
+}
+
+// tell words an error without a secret, nor the arguments of a program that gives one.
+func tell(c config.Config, r *secret.Resolver, err error) string {
+	words := r.Known.Redact(err.Error())
+	for _, ref := range c.SecretRefs() {
+		short := naming(ref)
+		words = strings.ReplaceAll(words, ref, short)
+		if _, command, ok := strings.Cut(ref, ":"); ok && strings.HasPrefix(short, "command:") {
+			words = strings.ReplaceAll(words, command, strings.TrimPrefix(short, "command:"))
+		}
+	}
+	return words
 }
 
 // CheckKept says what the way the data's key is kept helps against, and what not.
@@ -188,7 +201,7 @@ func (p *Pager) contact(ctx context.Context, name string) health.Status {
 	}
 	status.Latency = p.now().Sub(began).Seconds()
 	if err != nil && !errors.Is(err, errEnough) {
-		status.State, status.Error = health.Failing, p.secrets.Known.Redact(err.Error())
+		status.State, status.Error = health.Failing, tell(p.config, p.secrets, err)
 	}
 	return status
 }
