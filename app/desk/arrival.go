@@ -18,8 +18,6 @@ type intake struct {
 	count []func()         // tallies, kept when committed
 	taken Taken
 	opens []incident.ID
-	// doubted are alerts of other sources that must be told again.
-	doubted []doubted
 }
 
 // commit keeps what the transaction learned.
@@ -33,11 +31,6 @@ func (in *intake) commit() {
 	}
 	for _, f := range in.count {
 		f()
-	}
-	for _, other := range in.doubted {
-		in.d.mu.Lock()
-		other.src.doubts = append(other.src.doubts, other.id)
-		in.d.mu.Unlock()
 	}
 	for id := range in.dirty {
 		delete(in.pull.src.holds, id) // what held it before says nothing now

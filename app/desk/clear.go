@@ -115,12 +115,6 @@ func (in *intake) doubt(alert incident.Alert) error {
 	return nil
 }
 
-// doubted is an alert of another source whose last word no longer counts.
-type doubted struct {
-	src *intakeState
-	id  string
-}
-
 // cleared writes the end of an occurrence, and of the incident with its last one.
 func (in *intake) cleared(inc *incident.Incident, alert incident.Alert, ended time.Time) error {
 	via := in.pull.src.Name

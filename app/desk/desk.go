@@ -198,6 +198,14 @@ type work struct {
 	now       time.Time
 	incidents map[incident.ID]*incident.Incident
 	dirty     map[incident.ID]bool
+	// doubted are alerts whose source must tell them again.
+	doubted []doubted
+}
+
+// doubted is an alert of which what its source's memory says no longer holds.
+type doubted struct {
+	src *intakeState
+	id  string
 }
 
 // update runs f in one transaction and publishes what changed.
@@ -223,6 +231,11 @@ func (d *Desk) update(ctx context.Context, f func(*work) error) error {
 		d.forgetOpen() // a commit that failed may be on disk all the same
 		return err
 	}
+	d.mu.Lock()
+	for _, alert := range w.doubted {
+		alert.src.doubts = append(alert.src.doubts, alert.id)
+	}
+	d.mu.Unlock()
 	d.noteOpen(w.dirty)
 	d.changed(ids...)
 	return nil

@@ -164,6 +164,7 @@ func (w *work) moveAlert(from, to incident.ID, fp string, left, came *incident.L
 		if err := w.repoint(src.Identity, s.ID, from, to); err != nil {
 			return err
 		}
+		w.doubted = append(w.doubted, doubted{src, s.ID})
 		if s.Shared == "" {
 			continue
 		}
