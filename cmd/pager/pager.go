@@ -87,7 +87,9 @@ func Open(ctx context.Context, o Options) (*Pager, error) {
 		return nil, err
 	}
 	p.store, err = store.Open(ctx, store.Options{Dir: o.Places.Store, Key: o.Key,
-		Preset: store.Preset(o.Config.Storage.Preset), Log: o.Log, Now: o.Now})
+		Preset: store.Preset(o.Config.Storage.Preset), Log: o.Log, Now: o.Now,
+		// What runs on checks every table first; a command that ends at once does not wait for that.
+		Verify: !o.Alone})
 	if err != nil {
 		return nil, fmt.Errorf("open the data in %s: %w", o.Places.Store, err)
 	}
@@ -213,10 +215,12 @@ func (p *Pager) Run(ctx context.Context) error {
 	return err
 }
 
-// keepHouse collects the store's garbage and deletes by age, hourly.
+// keepHouse deletes by age hourly, and has the store read through and cleaned
+// daily; closing cleans it too.
 func (p *Pager) keepHouse(ctx context.Context) {
 	timer := time.NewTimer(5 * time.Minute)
 	defer timer.Stop()
+	cleaned := p.now()
 	for {
 		select {
 		case <-ctx.Done():
@@ -226,8 +230,11 @@ func (p *Pager) keepHouse(ctx context.Context) {
 		if err := p.Expire(ctx); err != nil && ctx.Err() == nil {
 			p.log.Error("delete by age", "err", err)
 		}
-		if err := p.store.Maintain(ctx); err != nil && ctx.Err() == nil {
-			p.log.Error("collect the store's garbage", "err", err)
+		if p.now().Sub(cleaned) >= 24*time.Hour {
+			cleaned = p.now()
+			if err := p.store.Maintain(ctx); err != nil && ctx.Err() == nil {
+				p.log.Error("clean the store", "err", err)
+			}
 		}
 		timer.Reset(time.Hour)
 	}
