@@ -60,6 +60,9 @@ func (in *intake) take(a *arrival) error {
 		}
 		known = copied
 	}
+	if late, err := in.late(a); late || err != nil {
+		return err
+	}
 	joins := copied && p.Firing && a.Firing
 	if known && src.Kind == "mail" && a.At.Before(p.At) && !a.Handled && !joins {
 		return nil
@@ -130,6 +133,19 @@ func (in *intake) sameOccurrence(a *arrival, p store.Pointer) bool {
 	return in.pull.src.Kind == "mail" || a.StartsAt.IsZero() || a.StartsAt.Equal(p.StartsAt)
 }
 
+// late tells of a mail that was written before the alert cleared, as a source
+// of either kind has told since.
+func (in *intake) late(a *arrival) (bool, error) {
+	if !a.Firing || a.Handled || a.Shared == "" || in.pull.src.Kind != "mail" {
+		return false, nil
+	}
+	p, err := in.tx.Pointer(sharedSpace(a.Shared), a.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && !p.Firing && !a.At.After(p.ClearedAt), err
+}
+
 // sharedSpace is where sources of different kinds find each other's alerts.
 func sharedSpace(name string) string { return "shared:" + name }
 
@@ -183,8 +199,14 @@ func (in *intake) fire(a *arrival, p store.Pointer) error {
 	if !first && !alert.ClearedAt.IsZero() && !started.After(alert.ClearedAt) {
 		started = in.now // what had cleared is back under its old start: it fires anew
 	}
+	id := incident.OccurrenceID(inc.ID, incident.KindFired, fp, started)
+	if !alert.Firing { // else it came with an import, and so did its entry
+		if id, err = in.unused(inc.ID, incident.KindFired, fp, started); err != nil {
+			return err
+		}
+	}
 	e := incident.Entry{
-		ID: incident.OccurrenceID(inc.ID, incident.KindFired, fp, started), Incident: inc.ID,
+		ID: id, Incident: inc.ID,
 		At: started, Kind: incident.KindFired, Via: in.pull.src.Name, Text: clip(a.Title, 300),
 		Data: incident.Pack(incident.Fired{Fingerprint: fp, StartsAt: started, Severity: a.severity,
 			First: first, Rings: in.rings(a)}),

@@ -76,7 +76,31 @@ func (in *intake) end(id string, p store.Pointer, ended time.Time) (bool, error)
 		return false, fmt.Errorf("write alert: %w", err)
 	}
 	in.taken.Cleared++
+	if err := in.shareEnd(alert, ended); err != nil {
+		return false, err
+	}
 	return true, in.cleared(inc, alert, ended)
+}
+
+// shareEnd lets sources of the other kind know that the alert cleared.
+func (in *intake) shareEnd(alert incident.Alert, ended time.Time) error {
+	for _, s := range alert.Sources {
+		if s.Shared == "" {
+			continue
+		}
+		p, err := in.tx.Pointer(sharedSpace(s.Shared), s.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		p.Firing, p.ClearedAt = false, ended
+		if err := in.tx.PutPointer(sharedSpace(s.Shared), s.ID, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // firesByAPI: a mail that says "resolved" does not overrule an API in contact

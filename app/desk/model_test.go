@@ -22,6 +22,7 @@ type history struct {
 	random *rand.Rand
 	firing map[string]incident.Signal // by the alert's ID, as the source lists them
 	held   map[string]bool
+	told   map[string]incident.Signal // every alert as it was last told, and when
 	steps  []string
 }
 
@@ -74,13 +75,13 @@ func any1(store.Row) bool   { return true }
 func (h *history) step() {
 	ctx := context.Background()
 	var err error
-	switch h.random.IntN(17) {
+	switch h.random.IntN(19) {
 	case 0, 1, 2:
 		a := h.alert("G"+itoa(h.random.IntN(2)), "service", "x", "pod", itoa(h.random.IntN(3)))
-		if old, ok := h.firing[a.ID]; ok && h.random.IntN(2) == 0 {
+		if old, ok := h.told[a.ID]; ok && h.random.IntN(2) == 0 {
 			a.StartsAt = old.StartsAt
 		}
-		h.firing[a.ID] = a
+		h.firing[a.ID], h.told[a.ID] = a, a
 		h.say("fire %s", a.Labels)
 	case 3, 4:
 		for id := range h.firing {
@@ -132,7 +133,7 @@ func (h *history) step() {
 		}
 	case 12:
 		h.say("start again")
-		h.start()
+		h.again()
 	case 13:
 		for _, a := range h.outbox() {
 			h.say("send %s", a.Verb)
@@ -143,12 +144,38 @@ func (h *history) step() {
 		h.pass(time.Duration(h.random.IntN(40)) * time.Minute)
 	case 15:
 		h.torn()
+	case 16, 17:
+		h.letter()
 	default:
 	}
 	if err != nil && !errors.Is(err, ErrNothingToUndo) {
 		h.Fatalf("%s: %v", h.steps, err)
 	}
 	h.pass(time.Duration(1+h.random.IntN(30)) * time.Second)
+}
+
+// letter delivers a mail on an alert the API has told of: that it fires, that
+// it is over, or, late, that it fired.
+func (h *history) letter() {
+	var ids []string
+	for id := range h.told {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	if len(ids) == 0 {
+		return
+	}
+	s := h.told[ids[h.random.IntN(len(ids))]]
+	_, fires := h.firing[s.ID]
+	late := !fires && h.random.IntN(2) == 0
+	if s.Firing = fires || late; !late {
+		s.At = h.clock.Truncate(time.Second)
+	}
+	if h.random.IntN(2) == 0 {
+		s.StartsAt = time.Time{}
+	}
+	h.say("mail on %s, firing %v, late %v", s.Labels, s.Firing, late)
+	h.mail(s)
 }
 
 // torn pulls in two batches and dies between them.
@@ -162,7 +189,13 @@ func (h *history) torn() {
 	if err != nil {
 		h.Fatalf("%s: %v", h.steps, err)
 	}
+	h.again()
+}
+
+// again starts the app anew: nothing is in memory.
+func (h *history) again() {
 	h.start()
+	h.desk.SetSource(mailSource("mail"))
 }
 
 func (h *history) check() {
@@ -264,21 +297,32 @@ func asJSON(i incident.Incident) string {
 }
 
 func TestAnyHistoryKeepsEveryAlertAndEveryRing(t *testing.T) {
-	for seed := range uint64(120) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			h := &history{rig: newRig(t), random: rand.New(rand.NewPCG(seed, 1)), firing: map[string]incident.Signal{}, held: map[string]bool{}}
-			h.pull("eu")
-			for range 60 {
-				h.step()
-				h.pull("eu", h.listed()...)
-				if h.random.IntN(4) == 0 {
-					h.pull("eu", h.listed()...)
-				}
-				h.check()
-				if t.Failed() {
-					t.Fatalf("after %q", h.steps)
-				}
-			}
-		})
+	for seed := range uint64(25) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { play(t, seed) })
+	}
+}
+
+// FuzzHistory plays histories beyond those of the test.
+func FuzzHistory(f *testing.F) {
+	f.Add(uint64(1000))
+	f.Fuzz(play)
+}
+
+func play(t *testing.T, seed uint64) {
+	h := &history{rig: newRig(t), random: rand.New(rand.NewPCG(seed, 1)), firing: map[string]incident.Signal{},
+		held: map[string]bool{}, told: map[string]incident.Signal{}}
+	h.again()
+	h.pull("eu")
+	h.batch("mail", incident.Batch{Done: true, Cursor: []byte("1")})
+	for range 60 {
+		h.step()
+		h.pull("eu", h.listed()...)
+		if h.random.IntN(4) == 0 {
+			h.pull("eu", h.listed()...)
+		}
+		h.check()
+		if t.Failed() {
+			t.Fatalf("after %q", h.steps)
+		}
 	}
 }
