@@ -45,8 +45,11 @@ func watchRows(h *host, preset string, most int) []row {
 	server.Append(h, folder, letters(ingested + 1)[ingested]) // wakes IDLE
 	time.Sleep(ingestFor)
 	busy := memory(h, process.Pid())
-	out, _ := p.run("list", "--status", "all", "--query", "source:api,mail", "--json")
-	listed := strings.Count(out, `"number"`)
+	listed := 0
+	for _, from := range []string{"source:api", "source:mail"} {
+		out, _ := p.run("list", "--status", "all", "--query", from, "--json")
+		listed += strings.Count(out, `"number":`)
+	}
 	h.Logf("%s: %s after start: %v; after %v: %v; ingesting: %v; %d incidents of the two sources", preset,
 		settleFor, rest, time.Since(started).Round(time.Second), later, busy, listed)
 	process.Stop()
