@@ -149,6 +149,40 @@ func (a *Alertmanager) keep(s *amSilence) {
 	a.silences[s.ID] = s
 }
 
+// put changes a silence where it stands, or replaces it by another one, by the
+// real one's rule: what has begun keeps its matchers and its begin.
+func (a *Alertmanager) put(s *amSilence) {
+	now, old := a.now().UTC(), a.silences[s.ID]
+	if s.StartsAt.Before(now) && (old == nil || old.state(now) != "active") {
+		s.StartsAt = now
+	}
+	if old == nil || old.state(now) == "expired" || !sameMatchers(old.Matchers, s.Matchers) ||
+		old.state(now) == "active" && !s.StartsAt.Equal(old.StartsAt) {
+		if old != nil {
+			old.expire(now)
+		}
+		a.keep(s)
+		return
+	}
+	s.UpdatedAt = now
+	a.silences[s.ID] = s
+}
+
+func (s *amSilence) expire(now time.Time) {
+	if s.EndsAt.After(now) {
+		s.EndsAt = now
+	}
+}
+
+func sameMatchers(a, b []amMatcher) bool {
+	return slices.EqualFunc(a, b, func(x, y amMatcher) bool {
+		return x.Name == y.Name && x.Value == y.Value && x.IsRegex == y.IsRegex && x.equal() == y.equal()
+	})
+}
+
+// equal: a client older than negative matchers leaves it out.
+func (m amMatcher) equal() bool { return m.IsEqual == nil || *m.IsEqual }
+
 func newUUID() string {
 	var b [16]byte
 	rand.Read(b[:]) // never fails
@@ -175,7 +209,7 @@ func (s *amSilence) matches(labels map[string]string) bool {
 			re, err := regexp.Compile("^(?:" + m.Value + ")$")
 			holds = err == nil && re.MatchString(labels[m.Name])
 		}
-		if equal := m.IsEqual == nil || *m.IsEqual; holds != equal {
+		if holds != m.equal() {
 			return false
 		}
 	}
@@ -258,12 +292,11 @@ func (a *Alertmanager) postSilence(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
-	if old := a.silences[s.ID]; old != nil {
-		s.UpdatedAt = a.now().UTC()
-		a.silences[s.ID] = &s
-	} else {
-		a.keep(&s)
+	if s.matches(nil) {
+		reply(w, http.StatusBadRequest, "Failed to create silence: at least one matcher must not match the empty string")
+		return
 	}
+	a.put(&s)
 	reply(w, http.StatusOK, map[string]string{"silenceID": s.ID})
 }
 
@@ -275,9 +308,11 @@ func (a *Alertmanager) deleteSilence(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
-	if s.EndsAt.After(a.now()) {
-		s.EndsAt = a.now().UTC()
+	if s.state(a.now()) == "expired" {
+		reply(w, http.StatusInternalServerError, "silence "+s.ID+" already expired")
+		return
 	}
+	s.expire(a.now().UTC())
 	w.WriteHeader(http.StatusOK)
 }
 

@@ -102,11 +102,17 @@ func (s *Scenario) check() error {
 		if a.ID == "" || a.Labels["alertname"] == "" {
 			return fmt.Errorf("alert %d: needs an id and labels with alertname", n+1)
 		}
+		if alerts[a.ID] {
+			return fmt.Errorf("alert %d: there are two of the id %q", n+1, a.ID)
+		}
 		alerts[a.ID] = true
 	}
 	for n, m := range s.Mails {
 		if m.ID == "" || m.From == "" || m.Subject == "" {
 			return fmt.Errorf("mail %d: needs id, from and subject", n+1)
+		}
+		if mails[m.ID] {
+			return fmt.Errorf("mail %d: there are two of the id %q", n+1, m.ID)
 		}
 		mails[m.ID] = true
 	}
@@ -126,6 +132,9 @@ func (s *Scenario) check() error {
 			if !mails[id] {
 				return fmt.Errorf("step %d names mail %q, which is not there", n+1, id)
 			}
+		}
+		if len(step.Silence) > 0 && (step.By == "" || step.Comment == "") {
+			return fmt.Errorf("step %d: a silence needs by and comment", n+1)
 		}
 		if step.Unless != "" && step.Unless != "acknowledge" && step.Unless != "resolve" {
 			return fmt.Errorf("step %d: unless is \"acknowledge\" or \"resolve\"", n+1)
