@@ -44,6 +44,16 @@ func TestAnAlertRingsAndIsAcknowledgedOnItsNotification(t *testing.T) {
 	a.watch(t)
 	a.await(t, "what fired before", "OldNews", listed)
 
+	// What opens before the app has settled is told in one summary.
+	first := alert("First")
+	server.Post(t, first)
+	a.sync(t)
+	desktop.AwaitNote(t, "the first to ring", func(n rig.Note) bool { return strings.Contains(n.Summary+n.Body, "First") })
+	server.PostResolved(t, first)
+	awaitThat(t, "the first to go", func() bool { return state(t, server, first) == "absent" })
+	a.sync(t)
+	a.await(t, "the first to be over", "First", resolved)
+
 	disk, sibling := alert("DiskFull", "instance", "db1"), alert("DiskFull", "instance", "db1", "cluster", "west")
 	server.Post(t, disk, sibling)
 	a.sync(t)
@@ -95,6 +105,42 @@ func TestAnAlertRingsAndIsAcknowledgedOnItsNotification(t *testing.T) {
 		if strings.Contains(note.Summary, "OldNews") {
 			t.Errorf("old news rings: %+v", note)
 		}
+	}
+}
+
+func TestARestartRingsNothingTwice(t *testing.T) {
+	t.Parallel()
+	server, desktop := rig.StartAlertmanager(t), rig.StartDesktop(t)
+	a := newApp(t, atAlertmanager(server.URL), desktop.Env(t)...)
+	a.watch(t)
+	a.met(t)
+	server.Post(t, alert("DiskFull"))
+	a.sync(t)
+	rings := func(title string) int {
+		n := 0
+		for _, note := range desktop.Notes() {
+			if strings.Contains(note.Summary, title) {
+				n++
+			}
+		}
+		return n
+	}
+	awaitThat(t, "the ring", func() bool { return rings("DiskFull") == 1 })
+	// What was handed over is remembered before the app may die.
+	awaitThat(t, "the timeline to tell it", func() bool {
+		return a.show(t, a.await(t, "the alert", "DiskFull", triggered).ID).has("notified") == 1
+	})
+	a.process.Kill()
+	a.watch(t)
+	a.met(t)
+	fresh := alert("Fresh")
+	fresh.Labels["severity"] = "error"
+	server.Post(t, fresh)
+	a.sync(t)
+	// Alone, or in the one summary that a person gets who comes back.
+	awaitThat(t, "what is new to ring", func() bool { return rings("Fresh")+rings("incidents are open") > 0 })
+	if n := rings("DiskFull"); n != 1 {
+		t.Errorf("%d notes for one alert over a restart: %+v", n, desktop.Notes())
 	}
 }
 

@@ -297,10 +297,12 @@ func (a *app) met(t testing.TB) {
 
 // poll asks until done or the rig's deadline has passed, less often than the
 // rig does: other tests need the processors.
-func poll(done func() bool) bool {
+func poll(done func() bool) bool { return pollFor(rig.Deadline, done) }
+
+func pollFor(within time.Duration, done func() bool) bool {
 	tick := time.NewTicker(25 * time.Millisecond)
 	defer tick.Stop()
-	for end := time.Now().Add(rig.Deadline); time.Now().Before(end); <-tick.C {
+	for end := time.Now().Add(within); time.Now().Before(end); <-tick.C {
 		if done() {
 			return true
 		}
