@@ -75,16 +75,12 @@ func (d *Desktop) choice() string          { return d.path("choice") }
 // startDisplay starts Xvfb on a display number that is free.
 func startDisplay(t testing.TB) string {
 	t.Helper()
-	keyboards := filepath.Join(root(t), "usr/share/X11/xkb")
-	if !isFolder(keyboards) {
-		keyboards = "/usr/share/X11/xkb"
-	}
 	number, told, err := os.Pipe()
 	if err != nil {
 		t.Fatalf("start a display: %v", err)
 	}
 	defer number.Close()
-	cmd := Command(t, "Xvfb", "-displayfd", "3", "-xkbdir", keyboards,
+	cmd := Command(t, "Xvfb", "-displayfd", "3",
 		"-screen", "0", "1360x900x24", "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{told}
 	process := Start(t, cmd)

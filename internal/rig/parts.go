@@ -79,6 +79,9 @@ func Program(t testing.TB, name string) string {
 // paths that were built into it relative to there.
 func Command(t testing.TB, name string, args ...string) *exec.Cmd {
 	t.Helper()
+	if keyboards := filepath.Join(root(t), "usr/share/X11/xkb"); name == "Xvfb" && isFolder(keyboards) {
+		args = append([]string{"-xkbdir", keyboards}, args...)
+	}
 	cmd := exec.Command(Program(t, name), args...)
 	cmd.Env = Environment(t)
 	if usr := filepath.Join(root(t), "usr"); strings.HasPrefix(cmd.Path, usr) {
