@@ -164,44 +164,33 @@ func (im *importer) alert(a incident.Alert) error {
 func (im *importer) flush() error {
 	entries, alerts := im.entries, im.alerts
 	im.entries, im.alerts = nil, nil
+	if err := im.write(entries, alerts); err != nil {
+		return err
+	}
+	if im.progress != nil {
+		im.progress(im.done.Entries + im.done.Known)
+	}
+	return nil
+}
+
+// write takes entries or alerts in one transaction, or in smaller ones when
+// they are too many for the store.
+func (im *importer) write(entries []incident.Entry, alerts []incident.Alert) error {
 	added, kept := map[incident.ID]int{}, 0
-	err := im.d.update(im.ctx, func(w *work) error {
-		clear(added)
-		kept = 0
-		for _, e := range entries {
-			inc, err := w.incident(e.Incident)
-			if errors.Is(err, store.ErrNotFound) {
-				inc, err = w.create(e.Incident), nil
-			}
-			if err != nil {
-				return err
-			}
-			ok, err := w.add(inc, e)
-			if err != nil {
-				return err
-			}
-			if ok {
-				added[e.Incident]++
-			}
-		}
-		if err := w.hush(added); err != nil {
+	err := im.d.update(im.ctx, func(w *work) (err error) {
+		if added, err = w.unite(entries); err != nil {
 			return err
 		}
-		for _, a := range alerts {
-			_, err := w.tx.Alert(a.Incident, a.Fingerprint)
-			if !errors.Is(err, store.ErrNotFound) {
-				if err != nil {
-					return err
-				}
-				continue
-			}
-			kept++
-			if err := w.tx.PutAlert(a); err != nil {
-				return err
-			}
-		}
-		return nil
+		kept, err = w.uniteAlerts(alerts)
+		return err
 	})
+	if n := len(entries) + len(alerts); errors.Is(err, store.ErrTooBig) && n > 1 {
+		halfE, halfA := (len(entries)+1)/2, len(alerts)/2
+		if err := im.write(entries[:halfE], alerts[:halfA]); err != nil {
+			return err
+		}
+		return im.write(entries[halfE:], alerts[halfA:])
+	}
 	if err != nil {
 		return err
 	}
@@ -213,15 +202,62 @@ func (im *importer) flush() error {
 	im.done.Entries += fresh
 	im.done.Known += len(entries) - fresh
 	im.done.Alerts += kept
-	if im.progress != nil {
-		im.progress(im.done.Entries + im.done.Known)
-	}
 	return nil
 }
 
-// hush keeps what was imported from ringing: only what comes later rings.
-func (w *work) hush(added map[incident.ID]int) error {
+// unite adds the entries that are not here yet, and counts them by incident.
+func (w *work) unite(entries []incident.Entry) (map[incident.ID]int, error) {
+	added, rang := map[incident.ID]int{}, map[incident.ID]bool{}
+	for _, e := range entries {
+		inc, err := w.incident(e.Incident)
+		if errors.Is(err, store.ErrNotFound) {
+			inc, err = w.create(e.Incident), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := rang[e.Incident]; !ok {
+			rang[e.Incident] = !inc.RingSince.IsZero()
+		}
+		if e.Recorded.After(w.now) {
+			e.Recorded = w.now // this device learns of it now, whatever another's clock says
+		}
+		ok, err := w.add(inc, e)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			added[e.Incident]++
+		}
+	}
+	return added, w.hush(added, rang)
+}
+
+// uniteAlerts adds the alerts that are not here yet, and counts them.
+func (w *work) uniteAlerts(alerts []incident.Alert) (kept int, err error) {
+	for _, a := range alerts {
+		_, err := w.tx.Alert(a.Incident, a.Fingerprint)
+		if err == nil {
+			continue
+		}
+		if !errors.Is(err, store.ErrNotFound) {
+			return kept, err
+		}
+		if err := w.tx.PutAlert(a); err != nil {
+			return kept, err
+		}
+		kept++
+	}
+	return kept, nil
+}
+
+// hush keeps what was imported from ringing: only what comes later rings, and
+// what rang here before.
+func (w *work) hush(added map[incident.ID]int, rang map[incident.ID]bool) error {
 	for _, id := range slices.Sorted(maps.Keys(added)) {
+		if rang[id] {
+			continue
+		}
 		inc, err := w.incident(id)
 		if err != nil {
 			return err

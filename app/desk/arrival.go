@@ -199,9 +199,9 @@ func (in *intake) fire(a *arrival, p store.Pointer) error {
 	if !first && !alert.ClearedAt.IsZero() && !started.After(alert.ClearedAt) {
 		started = in.now // what had cleared is back under its old start: it fires anew
 	}
-	id := incident.OccurrenceID(inc.ID, incident.KindFired, fp, started)
+	id := occurrence(inc.ID, incident.KindFired, fp, started, alert.Nth)
 	if !alert.Firing { // else it came with an import, and so did its entry
-		if id, err = in.unused(inc.ID, incident.KindFired, fp, started); err != nil {
+		if id, alert.Nth, err = in.unused(inc.ID, incident.KindFired, fp, started); err != nil {
 			return err
 		}
 	}

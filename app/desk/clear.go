@@ -143,14 +143,14 @@ func (in *intake) doubt(alert incident.Alert) error {
 func (in *intake) cleared(inc *incident.Incident, alert incident.Alert, ended time.Time) error {
 	via := in.pull.src.Name
 	_, err := in.add(inc, incident.Entry{
-		ID:       incident.OccurrenceID(inc.ID, incident.KindCleared, alert.Fingerprint, alert.StartsAt),
+		ID:       occurrence(inc.ID, incident.KindCleared, alert.Fingerprint, alert.StartsAt, alert.Nth),
 		Incident: inc.ID, Kind: incident.KindCleared, At: ended, Via: via, Text: alert.Title,
 		Data: incident.Pack(incident.Cleared{Fingerprint: alert.Fingerprint}),
 	})
 	if err != nil || inc.Firing > 0 || !inc.Open() {
 		return err
 	}
-	entry, err := in.unused(inc.ID, incident.KindResolved, alert.Fingerprint, alert.StartsAt)
+	entry, _, err := in.unused(inc.ID, incident.KindResolved, alert.Fingerprint, alert.StartsAt)
 	if err != nil {
 		return err
 	}

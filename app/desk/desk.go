@@ -299,15 +299,21 @@ func (w *work) add(inc *incident.Incident, e incident.Entry) (bool, error) {
 // unused gives the ID of an entry about an occurrence. What happens to one
 // occurrence several times (a source that takes its word back and says it
 // again) is told as often: an ID met before would be no entry.
-func (w *work) unused(id incident.ID, kind incident.Kind, fingerprint string, start time.Time) (string, error) {
-	entry := incident.OccurrenceID(id, kind, fingerprint, start)
-	for n := 2; ; n++ {
-		there, err := w.tx.HasEntry(id, entry)
-		if err != nil || !there {
-			return entry, err
+func (w *work) unused(id incident.ID, kind incident.Kind, fingerprint string, start time.Time) (entry string, nth int, err error) {
+	for n := 1; ; n++ {
+		entry := occurrence(id, kind, fingerprint, start, n)
+		if there, err := w.tx.HasEntry(id, entry); err != nil || !there {
+			return entry, n, err
 		}
-		entry = incident.OccurrenceID(id, kind, fingerprint+" "+strconv.Itoa(n), start)
 	}
+}
+
+// occurrence is the ID of what happened to an occurrence for the nth time.
+func occurrence(id incident.ID, kind incident.Kind, fingerprint string, start time.Time, n int) string {
+	if n > 1 {
+		fingerprint += " " + strconv.Itoa(n)
+	}
+	return incident.OccurrenceID(id, kind, fingerprint, start)
 }
 
 // clip bounds text from strangers to n runes.

@@ -294,7 +294,7 @@ func (h *holder) write(kind incident.Kind, m incident.Marking, text string) erro
 	if m.Comment != "" {
 		text += ": " + clip(m.Comment, 500)
 	}
-	entry, err := h.unused(h.inc.ID, kind, h.pull.src.Identity+" "+markKey(m)+" "+h.episode(), m.Until)
+	entry, _, err := h.unused(h.inc.ID, kind, h.pull.src.Identity+" "+markKey(m)+" "+h.episode(), m.Until)
 	if err != nil {
 		return err
 	}

@@ -88,7 +88,7 @@ func (in *intake) welcome(inc *incident.Incident, a *arrival) (bool, error) {
 }
 
 func (in *intake) reopen(inc *incident.Incident, a *arrival) error {
-	entry, err := in.unused(inc.ID, incident.KindReopened, a.ID, begun(a.Signal))
+	entry, _, err := in.unused(inc.ID, incident.KindReopened, a.ID, begun(a.Signal))
 	if err != nil {
 		return err
 	}

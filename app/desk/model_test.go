@@ -305,6 +305,7 @@ func TestAnyHistoryKeepsEveryAlertAndEveryRing(t *testing.T) {
 // FuzzHistory plays histories beyond those of the test.
 func FuzzHistory(f *testing.F) {
 	f.Add(uint64(1000))
+	f.Add(uint64(1090))
 	f.Fuzz(play)
 }
 

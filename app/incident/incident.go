@@ -176,6 +176,9 @@ type Alert struct {
 	Marks       []Marking         `json:"marks,omitempty"`
 	Sources     []Sighting        `json:"sources"` // who reports it
 	Fired       int               `json:"fired"`   // occurrences
+	// Nth is how often this occurrence was told as new: a source may take its
+	// word back and say it again.
+	Nth int `json:"nth,omitempty"`
 }
 
 // Sighting is one source's last word on an alert.
