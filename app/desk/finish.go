@@ -16,7 +16,8 @@ func (p *Pull) finish(ctx context.Context, b incident.Batch) error {
 			return err
 		}
 	}
-	if b.Done && !b.Unchanged {
+	// A mailbox is read on from the cursor: what was told before it is not told again.
+	if b.Done && !b.Unchanged || b.Cursor != nil && p.src.Kind == "mail" {
 		if err := p.settleHolds(ctx); err != nil {
 			return err
 		}

@@ -16,7 +16,10 @@ import (
 
 // maxTargets bounds one action, so that its row fits a transaction and its
 // source can be asked in bounded time; more become several actions.
-const maxTargets = 500
+const (
+	maxTargets     = 500
+	maxTargetBytes = 1 << 20 // of labels and IDs
+)
 
 // targets lists the alerts of inc that fire, by the source that can be told.
 func (w *work) targets(inc *incident.Incident) (map[string][]outbox.Target, error) {
@@ -53,7 +56,7 @@ func (w *work) tell(inc *incident.Incident, who Who, r *Receipt, what deed) (str
 		}
 		r.say("goes to %s", name)
 		src := w.d.source(name)
-		for part := range slices.Chunk(targets[name], maxTargets) {
+		for _, part := range portions(targets[name]) {
 			a := outbox.Action{
 				ID: w.d.newID(), Incident: inc.ID, Source: name, Verb: what.verb, Targets: part,
 				Until: what.until, By: who.Name, To: what.to, Text: what.text,
@@ -77,6 +80,23 @@ func (w *work) tell(inc *incident.Incident, who Who, r *Receipt, what deed) (str
 		r.say("only on this computer: no alert of it fires at a source")
 	}
 	return first, nil
+}
+
+// portions cuts targets into what one action takes.
+func portions(all []outbox.Target) (parts [][]outbox.Target) {
+	from, size := 0, 0
+	for n, t := range all {
+		bytes := len(t.ID) + len(t.Ref)
+		for name, value := range t.Labels {
+			bytes += len(name) + len(value)
+		}
+		if n > from && (n-from == maxTargets || size+bytes > maxTargetBytes) {
+			parts = append(parts, all[from:n])
+			from, size = n, 0
+		}
+		size += bytes
+	}
+	return append(parts, all[from:])
 }
 
 // inverses name how an action is taken back at its source.

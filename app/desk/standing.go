@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -90,8 +91,11 @@ type warden struct {
 
 func (w *warden) look() error {
 	inc, err := w.living(w.s.Incident)
-	if err != nil {
+	if errors.Is(err, store.ErrNotFound) {
 		return w.drop()
+	}
+	if err != nil {
+		return err
 	}
 	if w.s.Ref == "" {
 		// Nothing there to look after; kept only while it can be undone.

@@ -294,3 +294,45 @@ func TestAcknowledgingTenThousandAlertsAtOnce(t *testing.T) {
 	}
 	r.check(r.only(), incident.Triggered, 10_000)
 }
+
+func TestActionsStaySmallWhateverTheLabels(t *testing.T) {
+	r := newRig(t)
+	r.pull("eu")
+	var signals []incident.Signal
+	for n := range 300 {
+		s := r.alert("Storm", "service", "shop", "pod", fmt.Sprint(n))
+		for m := range 10 {
+			s.Labels[fmt.Sprint("l", m)] = fmt.Sprintf("%04000d", m)
+		}
+		signals = append(signals, s)
+	}
+	r.pull("eu", signals...)
+	if _, err := r.desk.Acknowledge(t.Context(), anna, r.only().ID); err != nil {
+		t.Fatal(err)
+	}
+	targets := 0
+	for _, a := range r.outbox() {
+		targets += len(a.Targets)
+		if len(a.Targets) > 60 {
+			t.Errorf("an action of %d targets with 40 KB of labels each", len(a.Targets))
+		}
+	}
+	if targets != len(signals) {
+		t.Errorf("%d targets in the outbox, want %d", targets, len(signals))
+	}
+}
+
+func TestAMailedAcknowledgementSurvivesABrokenPull(t *testing.T) {
+	r := newRig(t)
+	r.desk.SetSource(mailSource("mail"))
+	r.batch("mail", incident.Batch{Done: true, Cursor: []byte("1")})
+	problem := r.alert("Disk", "service", "db")
+	r.mail(problem)
+	handled := marked(problem, incident.Marking{Kind: incident.MarkAcknowledged, By: "Ben", At: r.clock.Add(time.Minute)})
+	handled.Handled, handled.At = true, r.clock.Add(time.Minute)
+	r.pass(2 * time.Minute)
+	// The mailbox is read on from here: nobody will tell it again.
+	r.batch("mail", incident.Batch{Signals: []incident.Signal{handled}, Cursor: []byte("2")})
+	r.start()
+	r.check(r.only(), incident.Acknowledged, 1)
+}
