@@ -27,6 +27,38 @@ import (
 // what could not be sent waits in the outbox.
 const sendWithin = 15 * time.Second
 
+// patience is how long two processes wait for each other: one that starts and
+// does not answer yet, one that ends and has not let go of the data.
+const patience = 10 * time.Second
+
+// enter reaches the running app, or opens the data where none runs.
+func (c *cli) enter(ctx context.Context, o pager.Options) (*instance.Client, *pager.Pager, func() error, error) {
+	until := time.NewTimer(patience)
+	defer until.Stop()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		client, err := instance.Dial(ctx, c.place())
+		if err == nil {
+			return client, nil, nil, nil
+		}
+		if !errors.Is(err, instance.ErrNotRunning) {
+			return nil, nil, nil, fmt.Errorf("talk to the running app: %w", err)
+		}
+		p, done, err := c.open(ctx, o)
+		if !errors.Is(err, store.ErrLocked) {
+			return nil, p, done, err
+		}
+		select {
+		case <-tick.C:
+		case <-until.C:
+			return nil, nil, nil, err
+		case <-ctx.Done():
+			return nil, nil, nil, ctx.Err()
+		}
+	}
+}
+
 // ask runs a method in the app that is running, or here when none is.
 func ask[P, R any](ctx context.Context, c *cli, m method[P, R], params P) (R, error) {
 	return askAs(ctx, c, m, params, false)
@@ -40,17 +72,13 @@ func askFresh[P, R any](ctx context.Context, c *cli, m method[P, R], params P) (
 func askAs[P, R any](ctx context.Context, c *cli, m method[P, R], params P, fresh bool) (result R, err error) {
 	tell, clear := c.counter()
 	defer clear()
-	client, err := instance.Dial(ctx, c.place())
-	if err == nil {
-		err = fromWire(client.Call(ctx, m.name, params, &result, readProgress(tell)))
-		return result, errors.Join(err, client.Close())
-	}
-	if !errors.Is(err, instance.ErrNotRunning) {
-		return result, fmt.Errorf("talk to the running app: %w", err)
-	}
-	p, done, err := c.open(ctx, pager.Options{Alone: true})
+	client, p, done, err := c.enter(ctx, pager.Options{Alone: true})
 	if err != nil {
 		return result, err
+	}
+	if client != nil {
+		err = fromWire(client.Call(ctx, m.name, params, &result, readProgress(tell)))
+		return result, errors.Join(err, client.Close())
 	}
 	defer func() { err = errors.Join(err, done()) }()
 	if tell != nil {

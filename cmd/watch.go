@@ -41,16 +41,16 @@ func (c *cli) watchCmd() *cobra.Command {
 // run is the one running app: it owns the data, answers other processes and
 // pages, until ctx ends or the window is closed.
 func (c *cli) run(ctx context.Context, o pager.Options, face func(context.Context, *pager.Pager) error) error {
-	if client, err := instance.Dial(ctx, c.place()); err == nil {
+	client, p, done, err := c.enter(ctx, o)
+	if err != nil {
+		return err
+	}
+	if client != nil {
 		defer client.Close()
 		if face == nil {
 			return fmt.Errorf("%w (process %d)", instance.ErrRunning, client.PID())
 		}
 		return fromWire(client.Call(ctx, showWindow.name, none{}, &none{}, nil))
-	}
-	p, done, err := c.open(ctx, o)
-	if err != nil {
-		return err
 	}
 	server, err := c.serve(ctx, p, nil)
 	if err != nil {
@@ -127,6 +127,13 @@ RestartSec=5
 WantedBy=default.target
 `
 
+// unitText is the unit for a program; systemd reads backslashes, quotes, % and
+// $ in a command line.
+func unitText(program string) string {
+	quoted := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `%`, `%%`, `$`, `$$`).Replace(program) + `"`
+	return fmt.Sprintf(unit, quoted)
+}
+
 func (c *cli) installUnit() error {
 	self, err := os.Executable()
 	if err != nil {
@@ -140,8 +147,7 @@ func (c *cli) installUnit() error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("make the folder of user units: %w", err)
 	}
-	quoted := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `%`, `%%`).Replace(self) + `"`
-	if err := os.WriteFile(path, []byte(fmt.Sprintf(unit, quoted)), 0o644); err != nil {
+	if err := os.WriteFile(path, []byte(unitText(self)), 0o644); err != nil {
 		return fmt.Errorf("write the unit: %w", err)
 	}
 	p := c.printer()

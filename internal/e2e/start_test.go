@@ -237,3 +237,20 @@ func spoil(t testing.TB, name string) int {
 	}
 	return len(data) / 2
 }
+
+func TestCommandsAndAStartingAppWaitForEachOther(t *testing.T) {
+	t.Parallel()
+	a := newApp(t, "")
+	a.must(t, nil, "declare", "Customers cannot log in")
+	for range 3 {
+		process := rig.Start(t, a.command("watch"))
+		for range 8 {
+			var items []item
+			if a.must(t, &items, "list"); len(items) != 1 {
+				t.Errorf("listed %+v", items)
+			}
+		}
+		process.AwaitLine(t, "Watching")
+		process.Stop()
+	}
+}

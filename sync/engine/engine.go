@@ -43,7 +43,6 @@ type Engine struct {
 	Config
 	mu      sync.Mutex
 	runners map[string]*runner
-	ended   chan struct{} // closed when Run ends; nil before it
 }
 
 // New makes an engine without sources.
@@ -55,18 +54,12 @@ func New(c Config) *Engine {
 func (e *Engine) Add(s Spec) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.runners[s.Name] = &runner{engine: e, Spec: s, wake: make(chan struct{}, 1), news: make(chan struct{}, 1),
-		asked: make(chan chan Report)}
+	e.runners[s.Name] = &runner{engine: e, Spec: s, wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
 }
 
 // Run pulls, watches and sends until ctx ends; then it closes the sources and
 // waits for them.
 func (e *Engine) Run(ctx context.Context) {
-	ended := make(chan struct{})
-	defer close(ended)
-	e.mu.Lock()
-	e.ended = ended
-	e.mu.Unlock()
 	stop := e.Desk.Listen(func(ev event.Event) {
 		if _, ok := ev.(event.OutboxChanged); ok {
 			e.each(func(r *runner) { signal(r.wake) })
@@ -94,18 +87,15 @@ type Report struct {
 	Err    error
 }
 
-// Once pulls every source one time and sends what waits. While Run runs, the
-// goroutines that own the sources do it; else the sources are closed after it.
+// Once pulls every source one time and sends what waits, in turn with Run if
+// that runs. It leaves the sources open.
 func (e *Engine) Once(ctx context.Context) []Report {
-	e.mu.Lock()
-	running := e.ended
-	e.mu.Unlock()
 	var mu sync.Mutex
 	var reports []Report
 	var group sync.WaitGroup
 	e.each(func(r *runner) {
 		group.Go(func() {
-			report := r.report(ctx, running)
+			report := r.once(ctx)
 			mu.Lock()
 			defer mu.Unlock()
 			reports = append(reports, report)
@@ -122,9 +112,7 @@ func (e *Engine) SendOnce(ctx context.Context) int {
 	e.each(func(r *runner) {
 		n++
 		go func() {
-			count := r.send(ctx)
-			r.close()
-			sent <- count
+			sent <- r.send(ctx)
 		}()
 	})
 	total := 0
@@ -134,7 +122,7 @@ func (e *Engine) SendOnce(ctx context.Context) int {
 	return total
 }
 
-// Close closes sources that were never run.
+// Close closes the sources where Run does not.
 func (e *Engine) Close() { e.each((*runner).close) }
 
 func (e *Engine) each(f func(*runner)) {

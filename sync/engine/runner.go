@@ -19,7 +19,7 @@ type runner struct {
 	engine *Engine
 	wake   chan struct{} // the outbox changed
 	news   chan struct{} // the source has something, or a person asked
-	asked  chan chan Report
+	turn   sync.Mutex    // held while the source is pulled or acted at
 	fails  int           // pulls that failed in a row
 	after  time.Duration // Retry-After of the last failure
 	stuck  int           // times in a row that an outcome could not be written
@@ -55,9 +55,6 @@ func (r *runner) run(ctx context.Context) {
 		case <-r.news:
 			r.pullAndSend(ctx)
 			pull.Reset(r.pause())
-		case answer := <-r.asked:
-			answer <- r.once(ctx)
-			pull.Reset(r.pause())
 		case <-r.wake:
 			r.send(ctx)
 		case <-act.C:
@@ -69,41 +66,20 @@ func (r *runner) run(ctx context.Context) {
 
 // once sends, pulls, and sends what the pull brought up or what failed before.
 func (r *runner) once(ctx context.Context) Report {
+	r.turn.Lock()
+	defer r.turn.Unlock()
 	report := Report{Source: r.Name}
-	report.Sent = r.send(ctx)
+	report.Sent = r.sendDue(ctx)
 	if report.Taken, report.Err = r.pull(ctx); report.Err == nil {
 		r.hasten(ctx)
-		report.Sent += r.send(ctx)
+		report.Sent += r.sendDue(ctx)
 	}
 	return report
 }
 
-var errStopped = errors.New("the app is going down")
-
-// report has the owner of the source do it once: the goroutine of Run, which
-// ends with running, or the caller where running is nil.
-func (r *runner) report(ctx context.Context, running <-chan struct{}) Report {
-	if running == nil {
-		defer r.close()
-		return r.once(ctx)
-	}
-	answer := make(chan Report, 1)
-	asked := r.asked
-	for {
-		select {
-		case asked <- answer:
-			asked = nil
-		case report := <-answer:
-			return report
-		case <-ctx.Done():
-			return Report{Source: r.Name, Err: ctx.Err()}
-		case <-running:
-			return Report{Source: r.Name, Err: errStopped}
-		}
-	}
-}
-
 func (r *runner) pullAndSend(ctx context.Context) {
+	r.turn.Lock()
+	defer r.turn.Unlock()
 	failed := r.fails > 0
 	if _, err := r.pull(ctx); err != nil {
 		return
@@ -111,7 +87,7 @@ func (r *runner) pullAndSend(ctx context.Context) {
 	if failed {
 		r.hasten(ctx)
 	}
-	r.send(ctx)
+	r.sendDue(ctx)
 }
 
 // hasten lets what failed be tried again, now that the source answers.
@@ -150,9 +126,16 @@ func (r *runner) pull(ctx context.Context) (desk.Taken, error) {
 	return taken, nil
 }
 
-// send carries what is due, one action after the other, and gives how many
-// the source took.
+// send carries what is due when it is its turn.
 func (r *runner) send(ctx context.Context) int {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	return r.sendDue(ctx)
+}
+
+// sendDue carries what is due, one action after the other, and gives how many
+// the source took.
+func (r *runner) sendDue(ctx context.Context) int {
 	sent := 0
 	for ctx.Err() == nil {
 		a, ok, _, err := r.engine.Desk.Due(r.Name)
@@ -210,6 +193,8 @@ func (r *runner) attempt(ctx context.Context, a outbox.Action) (outbox.Outcome, 
 
 // pause is how long to wait until the next pull.
 func (r *runner) pause() time.Duration {
+	r.turn.Lock()
+	defer r.turn.Unlock()
 	if r.fails == 0 {
 		return r.Every
 	}
