@@ -55,7 +55,7 @@ soak: parts ## the long versions of the fault and load tests
 
 parts:
 	@scripts/setup go
-	@scripts/testparts
+	@scripts/testparts >/dev/null
 
 clean: ## remove what was built here
 	rm -rf bin coverage.out coverage.html
