@@ -154,7 +154,7 @@ type Rehearsal struct {
 	words *printer // what is told meanwhile
 	began time.Time
 	mu    sync.Mutex
-	auto  map[incident.ID]bool // acknowledged by the drill itself
+	rang  map[incident.ID]bool
 }
 
 // run plays the drill beside the pager, with or without a window.
@@ -174,6 +174,11 @@ func (r *Rehearsal) run(ctx context.Context, cancel context.CancelFunc, c *cli, 
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- r.pager.Run(ctx) }()
+	observed := make(chan struct{})
+	go func() {
+		defer close(observed)
+		r.observe(ctx)
+	}()
 	played := make(chan error, 1)
 	go func() { played <- r.play(ctx) }()
 	if face != nil {
@@ -191,6 +196,7 @@ func (r *Rehearsal) run(ctx context.Context, cancel context.CancelFunc, c *cli, 
 	r.report()
 	cancel()
 	<-played
+	<-observed
 	return errors.Join(err, <-ended, closeNotes(), r.words.err, r.out.err)
 }
 
@@ -207,6 +213,7 @@ func (r *Rehearsal) play(ctx context.Context) error {
 		return err
 	}
 	r.began = time.Now()
+	r.Drill.Changed = r.pager.Engine.Poke
 	if err := r.Drill.Play(ctx, r); err != nil {
 		return err
 	}
@@ -290,14 +297,6 @@ func (r *Rehearsal) Unless(ctx context.Context, what string) (bool, error) {
 		_, err = r.pager.Desk.Resolve(ctx, who, true, ids...)
 	} else {
 		_, err = r.pager.Desk.Acknowledge(ctx, who, ids...)
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.auto == nil {
-		r.auto = map[incident.ID]bool{}
-	}
-	for _, id := range ids {
-		r.auto[id] = true
 	}
 	return true, err
 }

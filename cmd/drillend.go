@@ -36,6 +36,34 @@ func (c *cli) openDrill(ctx context.Context, o pager.Options, d *drill.Drill) (*
 	return p, func() error { return errors.Join(p.Close(), logFile.Close()) }, nil
 }
 
+// observe notes what rings: an incident that is over does not tell it any more.
+func (r *Rehearsal) observe(ctx context.Context) {
+	note := func() bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for row := range r.pager.Desk.Open() {
+			if !row.RingSince.IsZero() && row.Severity < incident.Info {
+				if r.rang == nil {
+					r.rang = map[incident.ID]bool{}
+				}
+				r.rang[row.ID] = true
+			}
+		}
+		return false
+	}
+	for ctx.Err() == nil {
+		if _, err := r.until(ctx, time.Hour, note); err != nil {
+			return
+		}
+	}
+}
+
+func (r *Rehearsal) hasRung(id incident.ID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.rang[id]
+}
+
 // Outcome is how one incident of a drill went.
 type Outcome struct {
 	Title       string  `json:"title"`
@@ -58,7 +86,7 @@ func (r *Rehearsal) Outcomes() []Outcome {
 	slices.SortFunc(rows, func(a, b store.Row) int { return a.StartedAt.Compare(b.StartedAt) })
 	outcomes := []Outcome{}
 	for _, row := range rows {
-		o := Outcome{Title: row.Title, Severity: int(row.Severity), Rang: !row.RingSince.IsZero(),
+		o := Outcome{Title: row.Title, Severity: int(row.Severity), Rang: r.hasRung(row.ID),
 			Resolved: row.Status == incident.Resolved, Flaps: row.Flaps, Alerts: row.Alerts}
 		if !row.AcknowledgedAt.IsZero() {
 			o.AckSeconds = row.AcknowledgedAt.Sub(row.StartedAt).Seconds()

@@ -17,6 +17,9 @@ type Drill struct {
 	Alertmanager *Alertmanager
 	Mailbox      *Mailbox
 	Password     string // of the practice mailbox
+	// Changed is called after each step of Play; may be nil. At a fast pace a
+	// reader that looks every second would miss what begins and ends between.
+	Changed func()
 
 	now    func() time.Time
 	speed  atomic.Int64 // hundredths
@@ -92,6 +95,9 @@ func (d *Drill) Play(ctx context.Context, p Player) error {
 		at = time.Duration(step.At)
 		if err := d.do(ctx, step, p); err != nil {
 			return fmt.Errorf("drill: at %s: %w", at, err)
+		}
+		if d.Changed != nil {
+			d.Changed()
 		}
 	}
 	return d.wait(ctx, time.Duration(d.Scenario.Length)-at)

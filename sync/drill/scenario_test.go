@@ -1,6 +1,7 @@
 package drill
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -84,4 +85,19 @@ func FuzzScenario(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestTheDocumentedScenarioLoads(t *testing.T) {
+	raw, err := os.ReadFile("../../docs/drills.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(raw), "```toml\n")
+	example, _, ok := strings.Cut(rest, "```")
+	if !ok {
+		t.Fatal("docs/drills.md shows no scenario")
+	}
+	if _, err := Parse([]byte(example)); err != nil {
+		t.Error(err)
+	}
 }

@@ -40,7 +40,7 @@ func (c *clock) pass(d time.Duration) {
 type practice struct {
 	*Alertmanager
 	clock *clock
-	t *testing.T
+	t     *testing.T
 }
 
 func start(t *testing.T) practice {
