@@ -54,11 +54,15 @@ func (in *intake) take(a *arrival) error {
 		return err
 	}
 	copied := false
-	if !known {
-		if p, copied, err = in.shared(a); err != nil {
+	if !known || a.Firing && !p.Firing {
+		// A source of the other kind may know better where the alert fires.
+		other, ok, err := in.shared(a)
+		if err != nil {
 			return err
 		}
-		known = copied
+		if ok && (!known || other.Firing) {
+			p, known, copied = other, true, true
+		}
 	}
 	if late, err := in.late(a); late || err != nil {
 		return err

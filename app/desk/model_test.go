@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,6 +25,7 @@ type history struct {
 	firing map[string]incident.Signal // by the alert's ID, as the source lists them
 	held   map[string]bool
 	told   map[string]incident.Signal // every alert as it was last told, and when
+	closed map[string]bool            // firing when a person closed its incident: no ring until it fires anew
 	steps  []string
 }
 
@@ -40,18 +43,8 @@ func (h *history) listed() []incident.Signal {
 		}
 		all = append(all, s)
 	}
-	slices.SortFunc(all, func(a, b incident.Signal) int { return cmpText(a.ID, b.ID) })
+	slices.SortFunc(all, func(a, b incident.Signal) int { return strings.Compare(a.ID, b.ID) })
 	return all
-}
-
-func cmpText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func (h *history) some(match func(store.Row) bool) (incident.ID, bool) {
@@ -62,6 +55,15 @@ func (h *history) some(match func(store.Row) bool) (incident.ID, bool) {
 		}
 	}
 	slices.Sort(ids)
+	if len(ids) == 0 {
+		return "", false
+	}
+	return ids[h.random.IntN(len(ids))], true
+}
+
+// one chooses an alert that fires.
+func (h *history) one() (string, bool) {
+	ids := slices.Sorted(maps.Keys(h.firing))
 	if len(ids) == 0 {
 		return "", false
 	}
@@ -82,19 +84,18 @@ func (h *history) step() {
 			a.StartsAt = old.StartsAt
 		}
 		h.firing[a.ID], h.told[a.ID] = a, a
+		delete(h.closed, a.ID)
 		h.say("fire %s", a.Labels)
 	case 3, 4:
-		for id := range h.firing {
+		if id, ok := h.one(); ok {
 			delete(h.firing, id)
 			delete(h.held, id)
-			h.say("clear one")
-			break
+			h.say("clear %s", id)
 		}
 	case 5:
-		for id := range h.firing {
+		if id, ok := h.one(); ok {
 			h.held[id] = !h.held[id]
-			h.say("silence one: %v", h.held[id])
-			break
+			h.say("silence %s: %v", id, h.held[id])
 		}
 	case 6:
 		if id, ok := h.some(open); ok {
@@ -112,6 +113,13 @@ func (h *history) step() {
 	case 9:
 		if id, ok := h.some(open); ok {
 			h.say("resolve %.4s", id)
+			detail, e := h.desk.Show(id, 10)
+			if e != nil {
+				h.Fatal(e)
+			}
+			for _, a := range detail.Alerts {
+				h.closed[a.Fingerprint] = a.Firing
+			}
 			_, err = h.desk.Resolve(ctx, anna, true, id)
 		}
 	case 10:
@@ -157,11 +165,7 @@ func (h *history) step() {
 // letter delivers a mail on an alert the API has told of: that it fires, that
 // it is over, or, late, that it fired.
 func (h *history) letter() {
-	var ids []string
-	for id := range h.told {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
+	ids := slices.Sorted(maps.Keys(h.told))
 	if len(ids) == 0 {
 		return
 	}
@@ -257,7 +261,7 @@ func (h *history) checkOne(tx *store.Tx, row store.Row, firing map[string]int) {
 	if want != have {
 		h.Errorf("the stored incident is not the fold of its entries:\nstored %s\nfolded %s", have, want)
 	}
-	alerts, fires, free := 0, 0, 0
+	alerts, fires, free, held := 0, 0, 0, 0
 	for a, err := range tx.Alerts(row.ID) {
 		if err != nil {
 			h.Fatal(err)
@@ -266,7 +270,10 @@ func (h *history) checkOne(tx *store.Tx, row store.Row, firing map[string]int) {
 		if a.Firing {
 			fires++
 			firing[a.Fingerprint]++
-			if !h.held[a.Fingerprint] {
+			if h.held[a.Fingerprint] {
+				held++
+			}
+			if !h.held[a.Fingerprint] && !h.closed[a.Fingerprint] {
 				free++
 			}
 		}
@@ -283,7 +290,7 @@ func (h *history) checkOne(tx *store.Tx, row store.Row, firing map[string]int) {
 		h.Errorf("incident %s is resolved, and %d alerts fire: %s", row.ID, fires, h.kinds(row.ID))
 	case inc.Status == incident.Triggered && inc.Open() && free > 0 && inc.RingSince.IsZero():
 		h.Errorf("incident %s has %d alerts that nothing holds, and does not ring: %s", row.ID, free, h.kinds(row.ID))
-	case inc.Open() && free == 0 && inc.Status == incident.Triggered && !inc.Snoozed(h.clock):
+	case inc.Open() && held == fires && inc.Status == incident.Triggered && !inc.Snoozed(h.clock):
 		h.Errorf("incident %s is held at the source, and rings: %s", row.ID, h.kinds(row.ID))
 	}
 }
@@ -297,7 +304,7 @@ func asJSON(i incident.Incident) string {
 }
 
 func TestAnyHistoryKeepsEveryAlertAndEveryRing(t *testing.T) {
-	for seed := range uint64(25) {
+	for seed := range uint64(20) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { play(t, seed) })
 	}
 }
@@ -311,7 +318,7 @@ func FuzzHistory(f *testing.F) {
 
 func play(t *testing.T, seed uint64) {
 	h := &history{rig: newRig(t), random: rand.New(rand.NewPCG(seed, 1)), firing: map[string]incident.Signal{},
-		held: map[string]bool{}, told: map[string]incident.Signal{}}
+		held: map[string]bool{}, told: map[string]incident.Signal{}, closed: map[string]bool{}}
 	h.again()
 	h.pull("eu")
 	h.batch("mail", incident.Batch{Done: true, Cursor: []byte("1")})
