@@ -172,7 +172,7 @@ func severities(c config.Source) func(string, map[string]string) (incident.Sever
 		if n, ok := c.Severity[word]; ok {
 			return incident.Severity(n).OrDefault(), n != 0
 		}
-		if word == "none" || labels["alertname"] == "InfoInhibitor" {
+		if strings.EqualFold(strings.TrimSpace(word), "none") || labels["alertname"] == "InfoInhibitor" {
 			return incident.Unknown, false
 		}
 		sev, _ := incident.ParseSeverity(word)
