@@ -168,8 +168,10 @@ func (w *world) acknowledgeOne(one item) {
 	w.mu.Lock()
 	w.asked[one.ID]++
 	w.mu.Unlock()
-	if w.app.ask("act", map[string]any{"Verb": "ack", "IDs": []string{one.ID}}, nil) != nil {
-		return // nobody knows whether it was heard
+	var done struct{ Incidents []item }
+	err := w.app.ask("act", map[string]any{"Verb": "ack", "IDs": []string{one.ID}}, &done)
+	if err != nil || len(done.Incidents) == 0 {
+		return // nobody knows whether it was heard, or it had ended meanwhile
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
