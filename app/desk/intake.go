@@ -60,7 +60,7 @@ type Taken struct {
 
 // chunk is how many changed signals go into one transaction: small enough for
 // the phone's memtable, large enough that syncing does not dominate.
-const chunk = 128
+const chunk = 256
 
 // Begin starts a pull of a registered source.
 func (d *Desk) Begin(name string) (*Pull, []byte, error) {

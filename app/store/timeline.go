@@ -9,13 +9,19 @@ import (
 
 // Alert reads one alert of an incident.
 func (t *Tx) Alert(id incident.ID, fingerprint string) (incident.Alert, error) {
-	return read[incident.Alert](t, key(prefixAlert, string(id), fingerprint), "alert", fingerprint)
+	k := key(prefixAlert, string(id), fingerprint)
+	if t.fresh.lacks(id, k) {
+		return incident.Alert{}, fmt.Errorf("alert %.80q: %w", fingerprint, ErrNotFound)
+	}
+	return read[incident.Alert](t, k, "alert", fingerprint)
 }
 
 // PutAlert writes an alert of the incident it names.
 func (t *Tx) PutAlert(a incident.Alert) error {
 	tidyAlert(&a)
-	return t.put(key(prefixAlert, string(a.Incident), a.Fingerprint), a, "alert", a.Fingerprint)
+	k := key(prefixAlert, string(a.Incident), a.Fingerprint)
+	t.fresh.wrote(a.Incident, k)
+	return t.put(k, a, "alert", a.Fingerprint)
 }
 
 // DeleteAlert deletes one alert; deleting what is absent changes nothing.
@@ -33,13 +39,16 @@ func (t *Tx) Alerts(id incident.ID) iter.Seq2[incident.Alert, error] {
 func (t *Tx) AddEntry(e incident.Entry) (added bool, err error) {
 	tidy(&e.At, &e.Recorded)
 	exists := existsKey(e.Incident, tail(nil, e.ID))
-	there, err := t.has(exists)
-	if err != nil {
-		return false, t.fail(fmt.Errorf("write entry %.80q: %w", e.ID, err))
+	if !t.fresh.lacks(e.Incident, exists) {
+		there, err := t.has(exists)
+		if err != nil {
+			return false, t.fail(fmt.Errorf("write entry %.80q: %w", e.ID, err))
+		}
+		if there {
+			return false, nil
+		}
 	}
-	if there {
-		return false, nil
-	}
+	t.fresh.wrote(e.Incident, exists)
 	if err := t.put(entryKey(e), e, "entry", e.ID); err != nil {
 		return false, err
 	}

@@ -19,6 +19,7 @@ type Tx struct {
 	// failed is the first failure of a write.
 	failed error
 	change rowChange
+	fresh  fresh
 }
 
 func newTx(s *Store, txn *badger.Txn) *Tx { return &Tx{s: s, txn: txn} }
@@ -183,6 +184,9 @@ func (t *Tx) slot(id incident.ID) (uint32, error) {
 	if slot, ok := t.change.slots[id]; ok {
 		return slot, nil
 	}
+	if t.fresh.is(id) {
+		return 0, ErrNotFound
+	}
 	raw, err := t.get(key(prefixIncident, string(id)))
 	if err != nil {
 		return 0, err
@@ -195,6 +199,9 @@ func (t *Tx) slot(id incident.ID) (uint32, error) {
 func (t *Tx) Incident(id incident.ID) (incident.Incident, error) {
 	var inc incident.Incident
 	raw, err := t.get(key(prefixIncident, string(id)))
+	if errors.Is(err, ErrNotFound) {
+		t.fresh.begin(id)
+	}
 	if err != nil {
 		return inc, fmt.Errorf("incident %.80q: %w", string(id), err)
 	}

@@ -31,8 +31,13 @@ type letter struct {
 	done    chan struct{} // closed when signals are there
 }
 
-// window is how many mails are between the wire and the batch at once.
-const window = 32
+const (
+	// window is how many mails wait to be recognised.
+	window = 32
+	// ahead is how many may have been fetched and recognised while the batch
+	// before them is written down.
+	ahead = 256
+)
 
 // crew is how many goroutines recognise mails.
 func crew() int { return max(1, min(4, runtime.GOMAXPROCS(0))) }
@@ -53,7 +58,7 @@ func (l *letter) whole() bool { return l.flagged && l.bodied && !l.received.IsZe
 func (r *reading) stream(ctx context.Context, want *wanted, each func(*letter) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	work, order := make(chan *letter, window), make(chan *letter, window)
+	work, order := make(chan *letter, window), make(chan *letter, ahead)
 	var group sync.WaitGroup
 	for range crew() {
 		group.Go(func() {
