@@ -155,6 +155,29 @@ func TestASilenceIsNeverMadeTwice(t *testing.T) {
 	}
 }
 
+func TestAcknowledgingAgainTakesUpTheSilenceThatStands(t *testing.T) {
+	am := rig.StartAlertmanager(t)
+	down := alert("alertname", "Down", "instance", "a")
+	am.Post(t, down)
+	s := sourceOf(t, "alertmanager", am.URL, wallClock)
+	first := act(t, s, action(outbox.Acknowledge, "01ONE", down), outbox.Done)
+	rig.Await(t, "the silence", func() bool { return suppressed(t, am)[target(down).ID] })
+	later := action(outbox.Acknowledge, "01TWO", down)
+	later.Until = later.Until.Add(time.Hour)
+	again := act(t, s, later, outbox.Done)
+	if again.Ref != first.Ref || len(am.ActiveSilences(t)) != 1 {
+		t.Errorf("refs %q and %q with %d silences, want the one that stands", first.Ref, again.Ref, len(am.ActiveSilences(t)))
+	}
+	if gap := again.Until.Sub(first.Until); gap.Abs() > time.Minute {
+		t.Errorf("it is said to end %s later than it does", gap)
+	}
+	other := action(outbox.Acknowledge, "01BEN", down)
+	other.By = "Ben"
+	if got := act(t, s, other, outbox.Already); got.By != "Anna" || got.Ref != "" {
+		t.Errorf("somebody else's acknowledgement gives %+v", got)
+	}
+}
+
 func TestAcknowledgementAndSnoozeAreToldApart(t *testing.T) {
 	am := rig.StartAlertmanager(t)
 	down := alert("alertname", "Down", "instance", "a")

@@ -131,7 +131,7 @@ func (k *keeper) hold(ctx context.Context) (outbox.Outcome, error) {
 	refs := make([]string, len(k.action.Targets))
 	var todo []int
 	var other *silence // somebody else's that holds a target
-	here, found := 0, 0
+	here, found, ends := 0, 0, until
 	for n, t := range k.action.Targets {
 		if s := k.mine[tagFor(k.action.Verb, k.action.ID, n)]; s != nil {
 			refs[n] = s.ID
@@ -144,6 +144,15 @@ func (k *keeper) hold(ctx context.Context) (outbox.Outcome, error) {
 		}
 		here++
 		if s := k.heldBy(p, until); s != nil && !k.action.Forced {
+			if s.ours && s.CreatedBy == k.author() {
+				// Of an earlier act of the same person: looked after by this one now.
+				refs[n] = s.ID
+				found++
+				if end := s.EndsAt.Add(-k.skew); end.Before(ends) {
+					ends = end
+				}
+				continue
+			}
 			other = s
 			continue
 		}
@@ -170,7 +179,7 @@ func (k *keeper) hold(ctx context.Context) (outbox.Outcome, error) {
 	if err != nil {
 		return outcomeOf(err)
 	}
-	return outbox.Outcome{Result: outbox.Done, Until: until, Ref: joinRefs(refs)}, nil
+	return outbox.Outcome{Result: outbox.Done, Until: ends, Ref: joinRefs(refs)}, nil
 }
 
 // heldBy finds an active silence that already does what the action wants. A
@@ -193,6 +202,9 @@ func (k *keeper) heldBy(p *present, until time.Time) *silence {
 	return nil
 }
 
+// author is whom Alertmanager shows as the maker of a silence.
+func (k *keeper) author() string { return orElse(orElse(k.action.By, k.me.Name), "Turnaround") }
+
 // post makes the silence of target n. It answers Alertmanager's own words
 // when that refuses.
 func (k *keeper) post(ctx context.Context, n int, until time.Time) (id, refused string, err error) {
@@ -202,7 +214,7 @@ func (k *keeper) post(ctx context.Context, n int, until time.Time) (id, refused 
 		"matchers":  k.exactly(p),
 		"startsAt":  stamp(server.Add(-time.Second)), // Alertmanager moves it to its own now
 		"endsAt":    stamp(until.Add(k.skew)),
-		"createdBy": orElse(orElse(k.action.By, k.me.Name), "Turnaround"),
+		"createdBy": k.author(),
 		"comment":   k.comment(n),
 	}
 	return k.send(ctx, body)
