@@ -5,8 +5,7 @@ GO ?= go
 # ci: Fyne's test driver, which needs no display and no C compiler.
 TAGS := ci,migrated_fynedo
 COUNT = $(GO) run ./internal/testcount
-# The rooms that run goroutines.
-RACE ?= ./app/... ./sync/... ./ui/...
+RACE ?= $(shell scripts/goroutines)
 FUZZTIME ?= 20s
 VERSION ?= 0.1.0
 LDFLAGS := -s -w -X turnaround/cmd.Version=$(VERSION)
