@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,6 +45,7 @@ func (d *Desk) Show(id incident.ID, limit int) (Detail, error) {
 			}
 			out.Entries = append(out.Entries, e)
 		}
+		slices.SortStableFunc(out.Entries, openedFirst)
 		for a, err := range tx.Actions() {
 			if err != nil {
 				return err
@@ -58,6 +60,20 @@ func (d *Desk) Show(id incident.ID, limit int) (Detail, error) {
 		return Detail{}, fmt.Errorf("show incident %s: %w", id, err)
 	}
 	return out, nil
+}
+
+// openedFirst orders entries by time; of those of one moment the opening leads.
+func openedFirst(a, b incident.Entry) int {
+	if c := a.At.Compare(b.At); c != 0 || a.Kind == b.Kind {
+		return c
+	}
+	switch incident.KindOpened {
+	case a.Kind:
+		return -1
+	case b.Kind:
+		return 1
+	}
+	return 0
 }
 
 func (out *Detail) readAlerts(tx *store.Tx, limit int) error {

@@ -146,11 +146,8 @@ func (k *keeper) hold(ctx context.Context) (outbox.Outcome, error) {
 		if s := k.heldBy(p, until); s != nil && !k.action.Forced {
 			if s.ours && s.CreatedBy == k.author() {
 				// Of an earlier act of the same person: looked after by this one now.
-				refs[n] = s.ID
+				refs[n], ends = s.ID, earlier(ends, s.EndsAt.Add(-k.skew))
 				found++
-				if end := s.EndsAt.Add(-k.skew); end.Before(ends) {
-					ends = end
-				}
 				continue
 			}
 			other = s
@@ -180,6 +177,13 @@ func (k *keeper) hold(ctx context.Context) (outbox.Outcome, error) {
 		return outcomeOf(err)
 	}
 	return outbox.Outcome{Result: outbox.Done, Until: ends, Ref: joinRefs(refs)}, nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // heldBy finds an active silence that already does what the action wants. A
