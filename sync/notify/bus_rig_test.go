@@ -63,7 +63,7 @@ type desk struct {
 	// dies: it leaves the bus instead of answering.
 	dies bool
 
-	mu   sync.Mutex
+	mu   sync.Mutex // over next and how it answers
 	next uint32
 }
 
@@ -87,6 +87,13 @@ func startDesk(t *testing.T, bus string, first uint32, capabilities ...string) *
 	return d
 }
 
+// now changes how it answers from here on.
+func (d *desk) now(change func(*desk)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	change(d)
+}
+
 func (d *desk) GetCapabilities() ([]string, *dbus.Error) { return d.capabilities, nil }
 
 func (d *desk) GetServerInformation() (name, vendor, version, spec string, err *dbus.Error) {
@@ -101,12 +108,13 @@ func (d *desk) Notify(from dbus.Sender, app string, replaces uint32, icon, title
 		id = d.next
 		d.next++
 	}
+	dies, closesReplaced := d.dies, d.closesReplaced
 	d.mu.Unlock()
-	if d.dies {
+	if dies {
 		_ = d.conn.Close()
 		return 0, nil
 	}
-	if replaces != 0 && d.closesReplaced {
+	if replaces != 0 && closesReplaced {
 		d.emit("NotificationClosed", replaces, uint32(4))
 	}
 	d.notes <- handed{id: id, replaces: replaces, title: title, body: body, actions: actions,

@@ -230,7 +230,7 @@ func TestARestartNobodyReportedYetIsNoticed(t *testing.T) {
 func TestAServerThatDiesWithTheNoteIsFollowedByTheNext(t *testing.T) {
 	address := startBus(t)
 	first := startDesk(t, address, 7, withButtons...)
-	first.dies = true
+	first.now(func(d *desk) { d.dies = true })
 	second := startDesk(t, address, 90, withButtons...)
 	s := newSender(t, Config{Bus: address, Way: WayBus})
 	if receipt := mustNotify(t, s, pageNote("k")); !receipt.Shown {
@@ -244,7 +244,7 @@ func TestAServerThatDiesWithTheNoteIsFollowedByTheNext(t *testing.T) {
 func TestAServerThatClosesWhatItReplacesKeepsOurNote(t *testing.T) {
 	address := startBus(t)
 	d := startDesk(t, address, 7, withButtons...)
-	d.closesReplaced = true
+	d.now(func(d *desk) { d.closesReplaced = true })
 	s := newSender(t, Config{Bus: address})
 	for _, want := range []uint32{0, 7, 7} {
 		mustNotify(t, s, pageNote("k"))
