@@ -97,6 +97,8 @@ func (d *desk) now(change func(*desk)) {
 func (d *desk) GetCapabilities() ([]string, *dbus.Error) { return d.capabilities, nil }
 
 func (d *desk) GetServerInformation() (name, vendor, version, spec string, err *dbus.Error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	return d.name, "tests", "1.0", "1.2", nil
 }
 

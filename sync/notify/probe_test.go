@@ -45,7 +45,7 @@ func TestDoNotDisturbIsReadWhereTheDesktopTells(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			address := startBus(t)
 			d := startDesk(t, address, 1, withButtons...)
-			d.name = c.server
+			d.now(func(d *desk) { d.name = c.server })
 			if err := d.conn.Export(inhibited(true), busPath, "org.freedesktop.DBus.Properties"); err != nil {
 				t.Fatal(err)
 			}
