@@ -143,6 +143,7 @@ func (s *session) fetch(ctx context.Context, set imap.UIDSet, take func(*letter)
 		l, err := readLetter(msg)
 		if err != nil {
 			failed = err
+			s.still()
 			continue // the rest has to be drained
 		}
 		if l.uid == 0 {
@@ -166,6 +167,18 @@ func (s *session) fetch(ctx context.Context, set imap.UIDSet, take func(*letter)
 		return &brokenFetch{s.m.lost(ctx, s.guard, err)}
 	}
 	return s.m.lost(ctx, s.guard, err)
+}
+
+// still ends the connection and waits until go-imap's decoder reads no more:
+// what drains a mail that broke off reads from the same buffer.
+func (s *session) still() {
+	s.cut()
+	timer := time.NewTimer(s.m.pace.stopIdle)
+	defer timer.Stop()
+	select {
+	case <-s.client.Closed():
+	case <-timer.C:
+	}
 }
 
 // buffers are used again: the recogniser keeps nothing of a mail.

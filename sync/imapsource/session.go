@@ -167,6 +167,11 @@ func (s *session) greet(ctx context.Context) error {
 	stop := context.AfterFunc(ctx, s.cut)
 	defer stop()
 	err := s.client.WaitGreeting()
+	for tries := 0; err != nil && !errors.As(err, &no) && tries < 32; tries++ {
+		// A server that says why and closes at once: go-imap then answers with
+		// either at random, without waiting any more.
+		err = s.client.WaitGreeting()
+	}
 	switch {
 	case err == nil:
 		return nil
