@@ -9,7 +9,6 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -111,15 +110,6 @@ func zone(name string) (*time.Location, error) {
 		return nil, fmt.Errorf("look.zone %q is not a time zone; give one like \"Europe/Berlin\": %w", name, err)
 	}
 	return z, nil
-}
-
-// limitMemory keeps the collector ahead of bursts; idle use stays far below.
-func limitMemory(preset string) {
-	if preset == string(store.Phone) {
-		debug.SetMemoryLimit(90 << 20)
-		return
-	}
-	debug.SetMemoryLimit(160 << 20)
 }
 
 func (p *Pager) warn(format string, args ...any) {
