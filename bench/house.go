@@ -31,7 +31,8 @@ type house struct {
 
 // openHouse opens a store in a folder, with the memory limit watch has.
 func openHouse(h *host, dir string) *house {
-	debug.SetMemoryLimit(160 << 20)
+	debug.SetMemoryLimit(256 << 20) // as the pager sets them
+	debug.SetGCPercent(200)
 	ctx := context.Background()
 	opened, err := store.Open(ctx, store.Options{Dir: filepath.Join(dir, "store"), Key: make([]byte, 32)})
 	h.must(err)
