@@ -29,7 +29,7 @@ func (c *cli) listCmd() *cobra.Command {
 			if status != "" && !strings.Contains(query, "status:") {
 				query = strings.TrimSpace(query + " status:" + status)
 			}
-			items, err := ask(cmd.Context(), c, listMethod, listParams{Query: query, Limit: limit})
+			items, err := look(cmd.Context(), c, listMethod, listParams{Query: query, Limit: limit})
 			if err != nil {
 				return err
 			}
@@ -49,7 +49,7 @@ func (c *cli) showCmd() *cobra.Command {
 		Example: `  turnaround show 48213
   turnaround show 01K8QX --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sheet, err := ask(cmd.Context(), c, showMethod, showParams{ID: args[0], Alerts: alerts})
+			sheet, err := look(cmd.Context(), c, showMethod, showParams{ID: args[0], Alerts: alerts})
 			if err != nil {
 				return err
 			}

@@ -46,6 +46,10 @@ func (c *cli) enter(ctx context.Context, o pager.Options) (*instance.Client, *pa
 			return nil, nil, nil, fmt.Errorf("talk to the running app: %w", err)
 		}
 		p, done, err := c.open(ctx, o)
+		if err != nil && o.ReadOnly && !errors.Is(err, store.ErrLocked) {
+			o.ReadOnly = false // data that is not there yet, or needs mending
+			continue
+		}
 		if !errors.Is(err, store.ErrLocked) {
 			return nil, p, done, err
 		}
@@ -61,18 +65,33 @@ func (c *cli) enter(ctx context.Context, o pager.Options) (*instance.Client, *pa
 
 // ask runs a method in the app that is running, or here when none is.
 func ask[P, R any](ctx context.Context, c *cli, m method[P, R], params P) (R, error) {
-	return askAs(ctx, c, m, params, false)
+	return askAs(ctx, c, m, params, acts)
+}
+
+// look is ask for what only reads: where no app is running nothing is written
+// and nothing is sent.
+func look[P, R any](ctx context.Context, c *cli, m method[P, R], params P) (R, error) {
+	return askAs(ctx, c, m, params, reads)
 }
 
 // askFresh is ask, but reads the sources first when no app is running.
 func askFresh[P, R any](ctx context.Context, c *cli, m method[P, R], params P) (R, error) {
-	return askAs(ctx, c, m, params, true)
+	return askAs(ctx, c, m, params, refreshes)
 }
 
-func askAs[P, R any](ctx context.Context, c *cli, m method[P, R], params P, fresh bool) (result R, err error) {
+// manner is what a command that finds no running app does beside its method.
+type manner int
+
+const (
+	acts      manner = iota // sends what waits
+	refreshes               // reads the sources before
+	reads                   // nothing
+)
+
+func askAs[P, R any](ctx context.Context, c *cli, m method[P, R], params P, how manner) (result R, err error) {
 	tell, clear := c.counter()
 	defer clear()
-	client, p, done, err := c.enter(ctx, pager.Options{Alone: true})
+	client, p, done, err := c.enter(ctx, pager.Options{Alone: true, ReadOnly: how == reads})
 	if err != nil {
 		return result, err
 	}
@@ -84,14 +103,14 @@ func askAs[P, R any](ctx context.Context, c *cli, m method[P, R], params P, fres
 	if tell != nil {
 		ctx = withProgress(ctx, tell)
 	}
-	if fresh {
+	if how == refreshes {
 		for _, r := range p.Sync(ctx) {
 			if r.Err != nil {
 				return result, fmt.Errorf("sync %s: %w", r.Source, r.Err)
 			}
 		}
 	}
-	if result, err = m.do(ctx, p, params); err != nil {
+	if result, err = m.do(ctx, p, params); err != nil || how == reads {
 		return result, err
 	}
 	return result, c.sendAlone(ctx, p)

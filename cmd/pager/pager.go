@@ -40,6 +40,9 @@ type Options struct {
 	Kept secret.Kept
 	// Alone: a command that acts and ends; nothing waits for an undo.
 	Alone bool
+	// ReadOnly: the store is not written, which opens it faster; what is new,
+	// old or damaged cannot be opened so.
+	ReadOnly bool
 	// Way and Screen are for notify: only this way, and where a terminal is.
 	Way    string
 	Screen io.Writer
@@ -86,7 +89,7 @@ func Open(ctx context.Context, o Options) (*Pager, error) {
 		return nil, err
 	}
 	p.store, err = store.Open(ctx, store.Options{Dir: o.Places.Store, Key: o.Key,
-		Preset: store.Preset(o.Config.Storage.Preset), Log: o.Log, Now: o.Now,
+		Preset: store.Preset(o.Config.Storage.Preset), Log: o.Log, Now: o.Now, ReadOnly: o.ReadOnly,
 		// What runs on checks every table first; a command that ends at once does not wait for that.
 		Verify: !o.Alone})
 	if err != nil {
