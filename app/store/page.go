@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/dgraph-io/badger/v4"
+	"golang.org/x/sync/errgroup"
 
 	"turnaround/app/incident"
 )
@@ -15,6 +16,8 @@ import (
 const (
 	pageVersion = 2
 	pageRows    = 64
+	// mostPages is more than anybody has: 67 million incidents.
+	mostPages = 1 << 20
 )
 
 func packPage(rows *[pageRows]string) []byte {
@@ -130,35 +133,64 @@ func (s *Store) loadRows() error {
 	return s.rebuildRows()
 }
 
+// readers is how many goroutines read the pages: a command that starts waits
+// for them, and most of it is deciphering.
+const readers = 2
+
 func (s *Store) readPages() (pages []string, err error) {
 	defer s.health.rescue(&err)
 	want, err := s.counter(keyPages)
 	if err != nil && !isAbsent(err) {
 		return nil, err
 	}
-	err = s.db.View(func(txn *badger.Txn) error {
+	if want > mostPages {
+		return nil, fmt.Errorf("%w: %d pages", errRow, want)
+	}
+	pages = make([]string, want)
+	var group errgroup.Group
+	for n := range uint32(readers) {
+		from, to := want/readers*n, want/readers*(n+1)
+		if n == readers-1 {
+			to = want
+		}
+		group.Go(func() error { return s.readSpan(pages, from, to) })
+	}
+	return pages, group.Wait()
+}
+
+// readSpan reads the pages of [from, to); the last span ends with the last page.
+func (s *Store) readSpan(pages []string, from, to uint32) (err error) {
+	defer s.health.rescue(&err)
+	return s.db.View(func(txn *badger.Txn) error {
 		prefix := []byte(prefixPage)
 		it := txn.NewIterator(badger.IteratorOptions{Prefix: prefix})
 		defer it.Close()
-		for it.Rewind(); it.Valid(); it.Next() {
+		next := from
+		for it.Seek(pageKey(from)); it.Valid(); it.Next() {
 			k := it.Item().Key()
-			if len(k) != len(prefix)+4 || binary.BigEndian.Uint32(k[len(prefix):]) != uint32(len(pages)) {
-				return fmt.Errorf("page %d is missing", len(pages))
+			if len(k) != len(prefix)+4 || next < to && binary.BigEndian.Uint32(k[len(prefix):]) != next {
+				return fmt.Errorf("page %d is missing", next)
+			}
+			if next == to {
+				break
 			}
 			err := it.Item().Value(func(v []byte) error {
-				pages = append(pages, string(v))
+				pages[next] = string(v)
 				return nil
 			})
 			if err != nil {
 				return classifyRead(err)
 			}
+			next++
+		}
+		if next != to {
+			return fmt.Errorf("%d pages instead of %d", next, to)
+		}
+		if to == uint32(len(pages)) && it.Valid() {
+			return fmt.Errorf("more than %d pages", to)
 		}
 		return nil
 	})
-	if err == nil && uint32(len(pages)) != want {
-		err = fmt.Errorf("%d pages instead of %d", len(pages), want)
-	}
-	return pages, err
 }
 
 // rebuildRows makes all pages from the incidents' records.

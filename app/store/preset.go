@@ -73,6 +73,8 @@ func badgerOptions(o Options, log badger.Logger) badger.Options {
 		WithNumLevelZeroTables(2).
 		WithNumLevelZeroTablesStall(6).
 		WithNumCompactors(2).
+		// A quarter of Badger's index, which is deciphered at every start.
+		WithBlockSize(16 << 10).
 		WithCompactL0OnClose(true).
 		WithBlockCacheSize(16 << 20).
 		WithIndexCacheSize(8 << 20).
