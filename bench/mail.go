@@ -56,7 +56,7 @@ func letters(n int) [][]byte {
 	start := time.Now().Add(-time.Hour)
 	for i := range all {
 		all[i] = mailgen.Alertmanager([]map[string]string{{
-			"alertname": "HighErrorRate", "cluster": fmt.Sprintf("prod-%d", i/100), "service": fmt.Sprintf("checkout-%d", i%100),
+			"alertname": "MailQueueGrows", "cluster": fmt.Sprintf("prod-%d", i/100), "service": fmt.Sprintf("checkout-%d", i%100),
 			"instance": fmt.Sprintf("web-%d:9090", i), "severity": "critical", "generator": "http://prometheus.example.test/graph",
 			"annotation:summary": "5xx ratio above 5% on checkout",
 		}}, true, start.Add(time.Duration(i)*time.Millisecond))
