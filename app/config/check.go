@@ -40,7 +40,6 @@ func (f *file) check() {
 	f.oneOf("duty.mode", c.Duty.Mode, knownDuty)
 	f.oneOf("storage.preset", c.Storage.Preset, knownPresets)
 	f.oneOf("page.sound", c.Page.Sound, []string{"on", "off"})
-	f.zone("look.zone", c.Look.Zone)
 	f.zone("quiet.zone", c.Quiet.Zone)
 	f.severities("quiet.rings", c.Quiet.Severity)
 	for i, hours := range c.Quiet.Hours {
@@ -49,6 +48,7 @@ func (f *file) check() {
 		}
 	}
 	f.checkPage()
+	f.checkLook()
 	f.groups("incident.group_by", c.Incident.GroupBy)
 	for _, path := range []string{"incident.reopen_within", "incident.quiet_after", "storage.people"} {
 		f.positive(path)

@@ -147,11 +147,6 @@ type Storage struct {
 	Key       string   `toml:"key"`       // keyring, file, or a reference to a passphrase (env:, command:, file:); empty: keyring, else file
 }
 
-// Look is read by the window.
-type Look struct {
-	Zone string `toml:"zone"`
-}
-
 // Origin says where a setting came from.
 type Origin struct {
 	File string

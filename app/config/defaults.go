@@ -41,6 +41,8 @@ func Defaults() Config {
 		Quiet:    Quiet{Severity: []int{1}},
 		Incident: Incident{GroupBy: []string{"alertname", "service|job", "cluster"}, Reopen: DefaultReopen, QuietAfter: DefaultQuietAfter},
 		Storage:  Storage{Preset: "laptop", Retention: DefaultRetention, People: DefaultPeople},
+		Look: Look{Clock: ClockSystem, Theme: ThemeSystem, TextSize: MinTextSize, Motion: true, Letters: true,
+			Keys: map[string]string{}},
 	}
 }
 
