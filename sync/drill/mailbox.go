@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -47,11 +48,28 @@ func StartMailbox(password string) (*Mailbox, error) {
 		InsecureAuth: true, // loopback
 		Caps:         imap.CapSet{imap.CapIMAP4rev1: {}},
 	})
+	accepting := &announced{Listener: listener, up: make(chan struct{})}
 	go func() {
 		defer close(m.done)
-		_ = m.server.Serve(listener) // ends when Close is called
+		_ = m.server.Serve(accepting) // ends when Close is called
 	}()
+	<-accepting.up
 	return m, nil
+}
+
+// announced tells when its server first accepts. Close must not come before:
+// go-imap's server counts a listener only after it took it, so an earlier
+// Close would race with the count.
+type announced struct {
+	net.Listener
+	once sync.Once
+	up   chan struct{}
+}
+
+// Accept waits for the next connection.
+func (a *announced) Accept() (net.Conn, error) {
+	a.once.Do(func() { close(a.up) })
+	return a.Listener.Accept()
 }
 
 // URL is the mailbox as a source's configuration names it.

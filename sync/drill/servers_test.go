@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -365,5 +366,22 @@ func TestADrillEndsWhenToldTo(t *testing.T) {
 	}
 	if err := d.Close(context.Background()); err != nil {
 		t.Error(err)
+	}
+}
+
+// A wrong pace ends a drill the moment it was started.
+func TestAMailboxClosesTheMomentItStarted(t *testing.T) {
+	for range 50 {
+		m, err := StartMailbox("secret")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if conn, err := net.Dial("tcp", m.addr); err == nil {
+			_ = conn.Close()
+			t.Fatal("a closed mailbox still listens")
+		}
 	}
 }
