@@ -140,9 +140,17 @@ func (d *Document) RemoveSource(name string) error {
 	if err != nil {
 		return err
 	}
-	from := slices.IndexFunc(o.headers, func(h header) bool { return h.path == at })
+	if err := d.removeTable(o, at); err != nil {
+		return fmt.Errorf("remove source %q: %w", name, err)
+	}
+	return nil
+}
+
+// removeTable takes a [table] out, with its sub-tables.
+func (d *Document) removeTable(o layout, at string) error {
+	from := o.header(at)
 	if from < 0 {
-		return fmt.Errorf("remove source %q: written on one line, edit the file", name)
+		return errors.New("written on one line, edit the file")
 	}
 	to := from + 1
 	for to < len(o.headers) && strings.HasPrefix(o.headers[to].path, at+".") {
@@ -150,7 +158,7 @@ func (d *Document) RemoveSource(name string) error {
 	}
 	for _, h := range o.headers[to:] {
 		if strings.HasPrefix(h.path, at+".") {
-			return fmt.Errorf("remove source %q: its parts stand in several places, edit the file", name)
+			return errors.New("its parts stand in several places, edit the file")
 		}
 	}
 	end := o.headers[to-1].end
