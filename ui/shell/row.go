@@ -55,7 +55,7 @@ func (s *Shell) drawRow(n widget.ListItemID, o fyne.CanvasObject) {
 	sev.Refresh()
 	right := parts[2].(*fyne.Container).Objects[0].(*fyne.Container).Objects
 	section := right[0].(*canvas.Text)
-	section.Text, section.Color = r.Section.String(), t.Text2
+	section.Text, section.Color = r.Kind.String(), t.Text2
 	section.Refresh()
 	age := right[1].(*canvas.Text)
 	age.Text, age.Color = r.Age, t.Text3

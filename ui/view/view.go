@@ -1,101 +1,80 @@
-// Package view turns incidents into rows of plain, ready text, away from the
-// screen's goroutine.
+// Package view turns incidents into plain data with ready text, away from the
+// screen's goroutine: rows and sections of the list, the detail of one
+// incident, its timeline and its facts. It knows no widget.
 package view
 
 import (
-	"cmp"
-	"fmt"
-	"iter"
-	"slices"
-	"strings"
-	"time"
-
 	"turnaround/app/incident"
-	"turnaround/app/store"
-	"turnaround/app/text"
 )
 
-// Section is a part of the list.
-type Section int
+// Tone says how a text stands out; the parts give it a colour.
+type Tone int
 
-// The sections, most urgent first.
+// The tones.
 const (
-	Paging Section = iota
+	Plain  Tone = iota
+	Soft        // body meta
+	Quiet       // hints, ages
+	Accent      // the person and the app
+	Good
+	Warn
+	Bad
+)
+
+// Chip is a short mark with an icon and a text, never cut.
+type Chip struct {
+	Icon string // name of an icon; empty: none
+	Text string // empty: no chip
+	Tone Tone
+	// Link: it can be pressed, and is drawn as a link without a border.
+	Link bool
+}
+
+// Kind says which part of the list a section is.
+type Kind int
+
+// The kinds of section, most urgent first; Month is one of a search.
+const (
+	Paging Kind = iota
 	Active
 	Snoozed
 	Resolved
+	Month
 )
 
-var sectionNames = [...]string{"Paging you", "Active", "Snoozed", "Resolved today"}
+var kindNames = [...]string{"paging", "active", "snoozed", "resolved", "month"}
 
-// String gives the section's name on screen.
-func (s Section) String() string { return sectionNames[s] }
+// String names the kind; it is the key of its section.
+func (k Kind) String() string { return kindNames[k] }
+
+// Section is a part of the list with its head.
+type Section struct {
+	Key    string // names it between redraws: "paging", "active", "2026-02"
+	Kind   Kind
+	Icon   string
+	Title  string // "Paging you", "February 2026"
+	Count  string
+	Note   string // at the head's right end: "rings in 0:42", "Show"
+	Tone   Tone   // of the head
+	Folded bool   // only the head is drawn
+	Rows   []Row
+}
 
 // Row is one line of the list, ready to draw.
 type Row struct {
 	ID       incident.ID
-	Section  Section
+	Kind     Kind
 	Severity incident.Severity
-	Title    string
-	Meta     string // source · alerts · who
-	Age      string
-	Open     bool
-}
-
-// Rows builds the list as it stands at now: open incidents, and those resolved
-// within the last day. name gives a person's name.
-func Rows(all iter.Seq[store.Row], now time.Time, name func(incident.PersonID) string) []Row {
-	var kept []store.Row
-	for r := range all {
-		if r.MergedInto != "" || r.Status == incident.Resolved && now.Sub(r.ResolvedAt) > 24*time.Hour {
-			continue
-		}
-		kept = append(kept, r)
-	}
-	slices.SortStableFunc(kept, func(a, b store.Row) int {
-		return cmp.Or(cmp.Compare(section(a, now), section(b, now)),
-			cmp.Compare(a.Severity, b.Severity), b.StartedAt.Compare(a.StartedAt))
-	})
-	rows := make([]Row, len(kept))
-	for n, r := range kept {
-		rows[n] = Row{ID: r.ID, Section: section(r, now), Severity: r.Severity, Title: text.Line(r.Title, 200),
-			Meta: meta(r, now, name), Age: text.Age(now.Sub(r.StartedAt)), Open: r.Status != incident.Resolved}
-	}
-	return rows
-}
-
-func section(r store.Row, now time.Time) Section {
-	switch {
-	case r.Status == incident.Resolved:
-		return Resolved
-	case r.SnoozedUntil.After(now) || !r.QuietSince.IsZero():
-		return Snoozed
-	case r.Status == incident.Triggered && !r.RingSince.IsZero() && r.Severity <= incident.Major:
-		return Paging
-	}
-	return Active
-}
-
-func meta(r store.Row, now time.Time, name func(incident.PersonID) string) string {
-	var parts []string
-	if r.Source != "" {
-		parts = append(parts, text.Line(r.Source, 40))
-	}
-	if r.Alerts == 1 {
-		parts = append(parts, "1 alert")
-	} else if r.Alerts > 1 {
-		parts = append(parts, fmt.Sprintf("%d alerts", r.Alerts))
-	}
-	switch {
-	case r.Status == incident.Resolved:
-		parts = append(parts, "resolved "+text.Age(now.Sub(r.ResolvedAt))+" ago")
-	case r.Status == incident.Acknowledged:
-		parts = append(parts, "acknowledged by "+text.Line(name(r.AckedBy), 40))
-	case !r.QuietSince.IsZero():
-		parts = append(parts, "no news since "+text.Age(now.Sub(r.QuietSince)))
-	}
-	if r.Flaps > 0 {
-		parts = append(parts, fmt.Sprintf("flapped %d times", r.Flaps))
-	}
-	return strings.Join(parts, " · ")
+	Level    string // the severity said: "SEV1"
+	Title    string // one line, to be cut with an ellipsis
+	Age      string // of the incident; in a compact row its day
+	Meta     string // source · alerts · what else; gives way first
+	// Who has it, after Meta; a tone of its own says that nobody has.
+	Who     string
+	WhoTone Tone
+	Chip    Chip // "Will send", "Compare"
+	Open    bool
+	Unseen  bool // changed since somebody looked: a dot, and bold
+	// Stale: its source is out of contact.
+	Stale bool
 }
