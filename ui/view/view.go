@@ -57,8 +57,28 @@ type Section struct {
 	Note   string // at the head's right end: "rings in 0:42", "Show"
 	Tone   Tone   // of the head
 	Folded bool   // only the head is drawn
-	Rows   []Row
+	Rows   Lines
 }
+
+// Lines are a section's rows. A search can find 100,000: a row is formed when
+// it is drawn, which is cheap and touches neither disk nor lock.
+type Lines interface {
+	Len() int
+	ID(n int) incident.ID
+	Row(n int) Row
+}
+
+// Ready are rows formed before.
+type Ready []Row
+
+// Len counts them.
+func (r Ready) Len() int { return len(r) }
+
+// ID names the incident of the nth.
+func (r Ready) ID(n int) incident.ID { return r[n].ID }
+
+// Row gives the nth.
+func (r Ready) Row(n int) Row { return r[n] }
 
 // Row is one line of the list, ready to draw.
 type Row struct {
