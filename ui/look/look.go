@@ -1,4 +1,5 @@
-// Package look is the theme: the colours and sizes of the design, by its names.
+// Package look is the theme: the colours, sizes, fonts and icons of the design,
+// by its names.
 package look
 
 import (
@@ -6,120 +7,170 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"turnaround/assets"
 )
 
-// Tokens are the colours of one variant.
-type Tokens struct {
-	BG0, BG1, BG2, BG3, Sel, Line, Ctl color.NRGBA
-	Text, Text2, Text3                 color.NRGBA
-	Accent, AFill, OnAFill             color.NRGBA
-	OK, Warn, Crit, CritFill, Info     color.NRGBA
+// Prefs are what a person chose.
+type Prefs struct {
+	Theme    string // "system" or "", "dark", "light"
+	TextSize int    // percent: 100 to 200; 0 is 100
+	Contrast bool   // more of it
+	Motion   bool   // short fades, unless the system asks for none
 }
 
-// Dark and Light are checked for contrast by a test.
-var (
-	Dark = Tokens{
-		BG0: hex(0x0B0F13), BG1: hex(0x11161C), BG2: hex(0x182028), BG3: hex(0x222C36),
-		Sel: hex(0x1B2F45), Line: hex(0x2B3641), Ctl: hex(0x6F7E8D),
-		Text: hex(0xE9EEF3), Text2: hex(0xB4BFCA), Text3: hex(0x909CA9),
-		Accent: hex(0x7CB9FF), AFill: hex(0x2767CF), OnAFill: hex(0xFFFFFF),
-		OK: hex(0x57C890), Warn: hex(0xFFA45C), Crit: hex(0xFF7B7B), CritFill: hex(0xC62633), Info: hex(0x7CB9FF),
-	}
-	Light = Tokens{
-		BG0: hex(0xE6EBF0), BG1: hex(0xF4F6F8), BG2: hex(0xFFFFFF), BG3: hex(0xEAEEF2),
-		Sel: hex(0xDBE9FB), Line: hex(0xD2D9E0), Ctl: hex(0x75818D),
-		Text: hex(0x10161C), Text2: hex(0x3E4A56), Text3: hex(0x55616D),
-		Accent: hex(0x1558B0), AFill: hex(0x1F62C4), OnAFill: hex(0xFFFFFF),
-		OK: hex(0x0C6841), Warn: hex(0x963F00), Crit: hex(0xB01E29), CritFill: hex(0xC62633), Info: hex(0x1558B0),
-	}
-)
+// Apply shows an app in the look of these preferences.
+func Apply(a fyne.App, p Prefs) { a.Settings().SetTheme(Theme{p}) }
 
-func hex(rgb uint32) color.NRGBA {
-	return color.NRGBA{R: uint8(rgb >> 16), G: uint8(rgb >> 8), B: uint8(rgb), A: 0xFF}
+// Theme answers Fyne's names, and the inks, from the tokens.
+type Theme struct{ Prefs }
+
+// current is the theme in use, or the plain one where another is.
+func current() Theme {
+	if app := fyne.CurrentApp(); app != nil {
+		if t, ok := app.Settings().Theme().(Theme); ok {
+			return t
+		}
+	}
+	return Theme{}
 }
 
-// Sizes on the desktop, by the design's names.
-const (
-	Meta      float32 = 12
-	Body      float32 = 13
-	PageTitle float32 = 20
-	RowHeight float32 = 56
-	DrillBar  float32 = 44
-	StatusBar float32 = 28
-)
+// Now gives the tokens in use.
+func Now() Tokens {
+	v := theme.VariantDark
+	if app := fyne.CurrentApp(); app != nil {
+		v = app.Settings().ThemeVariant()
+	}
+	return current().Tokens(v)
+}
+
+// Moves tells whether things may fade in.
+func Moves() bool {
+	app := fyne.CurrentApp()
+	return app != nil && app.Settings().ShowAnimations() && current().Motion
+}
 
 // Of gives the tokens of a variant.
-func Of(v fyne.ThemeVariant) Tokens {
-	if v == theme.VariantLight {
+func Of(v fyne.ThemeVariant) Tokens { return Theme{}.Tokens(v) }
+
+// Tokens gives the colours for the system's variant v, which a preference overrules.
+func (t Theme) Tokens(v fyne.ThemeVariant) Tokens {
+	light := v == theme.VariantLight && t.Theme != "dark" || t.Theme == "light"
+	switch {
+	case light && t.Contrast:
+		return HighLight
+	case light:
 		return Light
+	case t.Contrast:
+		return HighDark
 	}
 	return Dark
 }
 
-// Now gives the tokens of the variant in use.
-func Now() Tokens {
-	if app := fyne.CurrentApp(); app != nil {
-		return Of(app.Settings().ThemeVariant())
+func (t Theme) scale() float32 {
+	switch {
+	case t.TextSize <= 100:
+		return 1
+	case t.TextSize >= 200:
+		return 2
 	}
-	return Dark
+	return float32(t.TextSize) / 100
 }
 
-// Theme maps the tokens to Fyne's names.
-type Theme struct{}
-
-// Color gives a token for one of Fyne's colour names.
-func (Theme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	t := Of(v)
+// Color gives a token for one of Fyne's colour names, or for an ink.
+func (t Theme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	k := t.Tokens(v)
+	if pick, ok := inks[name]; ok {
+		return pick(&k)
+	}
+	if ink, ok := fyneInks[name]; ok {
+		return k.Of(ink)
+	}
 	switch name {
-	case theme.ColorNameBackground:
-		return t.BG1
-	case theme.ColorNameForeground:
-		return t.Text
-	case theme.ColorNameButton, theme.ColorNameDisabledButton:
-		return t.BG3
-	case theme.ColorNamePrimary:
-		return t.AFill
-	case theme.ColorNameForegroundOnPrimary:
-		return t.OnAFill
-	case theme.ColorNameFocus, theme.ColorNameHyperlink:
-		return t.Accent
-	case theme.ColorNameSelection:
-		return t.Sel
-	case theme.ColorNameSeparator:
-		return t.Line
-	case theme.ColorNameInputBackground, theme.ColorNameOverlayBackground, theme.ColorNameMenuBackground:
-		return t.BG2
-	case theme.ColorNameInputBorder:
-		return t.Ctl
-	case theme.ColorNamePlaceHolder, theme.ColorNameDisabled:
-		return t.Text3
-	case theme.ColorNameError:
-		return t.Crit
-	case theme.ColorNameWarning:
-		return t.Warn
-	case theme.ColorNameSuccess:
-		return t.OK
+	case theme.ColorNameHover:
+		return veil(k.Text, 0x10)
+	case theme.ColorNamePressed:
+		return veil(k.Text, 0x28)
+	case theme.ColorNameScrollBarBackground, theme.ColorNameShadow:
+		return color.NRGBA{}
+	}
+	if k == Light || k == HighLight {
+		v = theme.VariantLight
+	} else {
+		v = theme.VariantDark
 	}
 	return theme.DefaultTheme().Color(name, v)
 }
 
-// Font gives Fyne's own fonts.
-func (Theme) Font(s fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(s) }
+var fyneInks = map[fyne.ThemeColorName]Ink{
+	theme.ColorNameBackground:          InkBG1,
+	theme.ColorNameForeground:          InkText,
+	theme.ColorNameButton:              InkBG3,
+	theme.ColorNameDisabledButton:      InkBG3,
+	theme.ColorNamePrimary:             InkAFill,
+	theme.ColorNameForegroundOnPrimary: InkOnAFill,
+	theme.ColorNameForegroundOnError:   InkBG1,
+	theme.ColorNameForegroundOnWarning: InkBG1,
+	theme.ColorNameForegroundOnSuccess: InkBG1,
+	theme.ColorNameFocus:               InkAccent,
+	theme.ColorNameHyperlink:           InkAccent,
+	theme.ColorNameSelection:           InkSel,
+	theme.ColorNameSeparator:           InkLine,
+	theme.ColorNameScrollBar:           InkCtl,
+	theme.ColorNameInputBackground:     InkBG2,
+	theme.ColorNameOverlayBackground:   InkBG2,
+	theme.ColorNameMenuBackground:      InkBG2,
+	theme.ColorNameHeaderBackground:    InkBG0,
+	theme.ColorNameInputBorder:         InkCtl,
+	theme.ColorNamePlaceHolder:         InkText3,
+	theme.ColorNameDisabled:            InkText3,
+	theme.ColorNameError:               InkCrit,
+	theme.ColorNameWarning:             InkWarn,
+	theme.ColorNameSuccess:             InkOK,
+}
 
-// Icon gives Fyne's own icons.
+// veil is what lies over a ground that is hovered or pressed.
+func veil(c color.NRGBA, alpha uint8) color.NRGBA {
+	c.A = alpha
+	return c
+}
+
+var (
+	regular  = fyne.NewStaticResource("Inter-Regular.otf", assets.InterRegular)
+	semiBold = fyne.NewStaticResource("Inter-SemiBold.otf", assets.InterSemiBold)
+)
+
+// Font gives Inter in its two weights; Fyne's fonts are the fallback, and for code.
+func (Theme) Font(s fyne.TextStyle) fyne.Resource {
+	switch {
+	case s.Monospace || s.Symbol:
+		return theme.DefaultTheme().Font(s)
+	case s.Bold:
+		return semiBold
+	}
+	return regular
+}
+
+// Icon gives Fyne's own icons, for Fyne's own widgets.
 func (Theme) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
 
 // Size gives the design's sizes where it names one.
-func (Theme) Size(name fyne.ThemeSizeName) float32 {
+func (t Theme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
-		return Body
+		return Body * t.scale()
 	case theme.SizeNameCaptionText:
-		return Meta
+		return Meta * t.scale()
+	case theme.SizeNameSubHeadingText:
+		return Section * t.scale()
 	case theme.SizeNameHeadingText:
-		return PageTitle
+		return PageTitle * t.scale()
+	case theme.SizeNameInlineIcon:
+		return Icon18 * t.scale()
 	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius:
-		return 6
+		return RadiusControl
+	case theme.SizeNameScrollBar:
+		return 8
 	}
 	return theme.DefaultTheme().Size(name)
 }
