@@ -46,11 +46,13 @@ var arrows = []arrow{
 	{from: "ui/look", to: []string{"ui", "app"}, except: []string{"ui/look"}, why: "colours and sizes know nothing"},
 	{from: "ui/view", to: []string{"ui"}, except: []string{"ui/view"}, why: "rows are plain data"},
 	{from: "ui/post", to: []string{"ui", "app"}, except: []string{"ui/post"}, why: "the way to the screen's goroutine knows nothing"},
-	{from: "ui/parts", to: []string{"ui"}, except: []string{"ui/parts", "ui/look", "ui/view", "ui/post"}, why: "widgets know no screen"},
+	{from: "ui/parts", to: []string{"ui"}, except: []string{"ui/parts", "ui/look", "ui/view", "ui/post", "ui/keys", "ui/words"}, why: "widgets know no screen"},
+	{from: "ui/keys", to: []string{"ui", "app"}, except: []string{"ui/keys", "ui/words"}, why: "keys know no screen and no widget"},
+	{from: "ui/words", to: []string{"ui", "app"}, except: []string{"ui/words"}, why: "texts know no screen"},
 }
 
 // shared are the rooms of ui that are no screens.
-var shared = []string{"ui/look", "ui/parts", "ui/view", "ui/post", "ui/shell"}
+var shared = []string{"ui/look", "ui/parts", "ui/view", "ui/post", "ui/keys", "ui/words", "ui/shell"}
 
 // Arrows finds imports that point up or past a room's door.
 func Arrows(files []File) []Finding {
@@ -85,6 +87,9 @@ func breaches(file File, path string) []string {
 	}
 	if isScreen(target) && target != file.Folder && !below(file.Folder, "ui/shell") && !below(file.Folder, target) {
 		found = append(found, "imports "+path+": screens meet in ui/shell alone")
+	}
+	if below(target, "cmd") && below(file.Folder, "ui") && !below(file.Folder, "ui/shell") {
+		found = append(found, "imports "+path+": ui/shell alone meets the running app; others declare what they need of it")
 	}
 	if below(target, "internal") && !below(file.Folder, "internal") && !below(file.Folder, "bench") {
 		found = append(found, "imports "+path+": internal is for tests")
