@@ -199,16 +199,12 @@ func (d *Document) put(o layout, table string, keys []string, value any) error {
 	if err != nil {
 		return err
 	}
-	full := join(table, strings.Join(keys, "."))
-	if p, ok := o.pairs[full]; ok {
+	if p, ok := o.pairs[joinKeys(table, keys)]; ok {
 		return d.splice(p.value, text)
 	}
 	// The longest table that is there takes the rest as its key.
 	for n := len(keys) - 1; n >= 0; n-- {
-		path := table
-		if n > 0 {
-			path = join(table, strings.Join(keys[:n], "."))
-		}
+		path := joinKeys(table, keys[:n])
 		if p, ok := o.pairs[path]; ok && path != "" {
 			return d.splice(p.value, inlineWith(d.text[p.value.from:p.value.to], keys[n:], text))
 		}

@@ -12,6 +12,9 @@ import (
 
 // encode writes a value as TOML on one line.
 func encode(v reflect.Value) (string, error) {
+	if v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
 	switch x := v.Interface().(type) {
 	case Duration:
 		return quote(x.String()), nil

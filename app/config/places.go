@@ -48,6 +48,13 @@ func joinKey(path, key string) string {
 	return join(path, strings.ReplaceAll(key, ".", "\x1f"))
 }
 
+func joinKeys(path string, keys []string) string {
+	for _, key := range keys {
+		path = joinKey(path, key)
+	}
+	return path
+}
+
 func joinIndex(path string, n int) string { return join(path, strconv.Itoa(n)) }
 
 // survey notes the places of a document the TOML decoder has already accepted.
