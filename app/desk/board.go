@@ -186,7 +186,9 @@ func (b Board) Notified(ctx context.Context, ids []incident.ID, at time.Time, te
 // went on or off call.
 func (b Board) Listen(f func()) (stop func()) {
 	return b.d.hub.Listen(func(e event.Event) {
-		if _, ok := e.(event.OutboxChanged); !ok {
+		switch e.(type) {
+		case event.OutboxChanged, event.Called, event.SeenChanged:
+		default:
 			f()
 		}
 	})

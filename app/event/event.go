@@ -3,6 +3,7 @@ package event
 
 import (
 	"sync"
+	"time"
 
 	"turnaround/app/incident"
 )
@@ -22,6 +23,26 @@ type HealthChanged struct{ Source string }
 // DutyChanged says that the person went on or off call.
 type DutyChanged struct{}
 
+// Called says that a notification was handed over to call a person: for a
+// flash of the window, and for the countdown to the next ring.
+type Called struct {
+	// IDs are the incidents it stands for; empty for lost contact, a missing
+	// heartbeat and a test page.
+	IDs      []incident.ID
+	Severity incident.Severity
+	Urgent   bool // it calls for somebody now; false: shown once, without a sound
+	At       time.Time
+}
+
+// MuteChanged says that pages were muted, or ring again.
+type MuteChanged struct{}
+
+// SeenChanged says that incidents were looked at which had changed unseen.
+type SeenChanged struct{}
+
+func (Called) event()           {}
+func (MuteChanged) event()      {}
+func (SeenChanged) event()      {}
 func (IncidentsChanged) event() {}
 func (OutboxChanged) event()    {}
 func (HealthChanged) event()    {}

@@ -26,6 +26,9 @@ type Status struct {
 	Latency     float64    `json:"latency_seconds"`
 	Alerts      int        `json:"alerts_24h"`
 	Heartbeats  []BeatView `json:"heartbeats,omitempty"`
+	// Contact is how contact went in the last 24 hours, oldest first, without
+	// gaps from its first segment to now.
+	Contact []Segment `json:"contact_24h,omitempty"`
 }
 
 // BeatView is how one heartbeat stands.
@@ -41,6 +44,8 @@ type View struct {
 	Sources []Status `json:"sources"`
 	// Offline is since when the own network is down; zero: it is not.
 	Offline time.Time `json:"offline_since,omitzero"`
+	// MutedUntil is until when a person muted all pages; zero: they ring.
+	MutedUntil time.Time `json:"muted_until,omitzero"`
 	// Banners are the lines to show: calm where it is the own network.
 	Banners []string `json:"banners,omitempty"`
 }

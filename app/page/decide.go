@@ -46,7 +46,7 @@ type candidate struct {
 // to look again. It is pure: the same view gives the same plan.
 func (p *Policy) Decide(v View) Plan {
 	d := &decision{Policy: p, View: v, seen: make(map[string]struct{}, len(v.Rings))}
-	d.plan.Rings = map[string]Ring{}
+	d.plan.Rings, d.plan.Due = map[string]Ring{}, map[incident.ID]time.Time{}
 	d.quietNow, d.quietEnd = p.Quiet(v.Now)
 	if v.Subjects != nil {
 		for s := range v.Subjects {
@@ -59,6 +59,7 @@ func (p *Policy) Decide(v View) Plan {
 	if len(d.seen) > 0 {
 		d.look(v.Duty.Until)
 	}
+	d.look(v.Muted)
 	for key, r := range v.Rings {
 		d.count(r)
 		if _, ok := d.seen[key]; !ok && key != GroupKey {
@@ -73,6 +74,13 @@ func (p *Policy) Decide(v View) Plan {
 func (d *decision) look(t time.Time) {
 	if t.After(d.Now) && (d.plan.Next.IsZero() || t.Before(d.plan.Next)) {
 		d.plan.Next = t
+	}
+}
+
+// will says when a subject rings next.
+func (d *decision) will(c *candidate, at time.Time) {
+	if c.Kind == KindIncident && at.After(d.Now) {
+		d.plan.Due[c.ID] = at
 	}
 }
 
@@ -234,7 +242,7 @@ func (d *decision) resume(c *candidate) {
 	}
 }
 
-// gated holds a subject back off call and in quiet hours.
+// gated holds a subject back while muted, off call and in quiet hours.
 func (d *decision) gated(c *candidate) bool {
 	r := c.ring
 	if r.Phase == Ringing && !r.Pending && c.manner.after(r.Count) == 0 {
@@ -248,24 +256,45 @@ func (d *decision) gated(c *candidate) bool {
 		return false // told already, and once is all
 	}
 	switch {
+	case !d.Muted.IsZero():
+		d.mute(c, &r)
+		d.will(c, d.Muted)
 	case !d.Duty.OnCall:
 		if r.Key == c.key {
 			d.plan.Withdraw = append(d.plan.Withdraw, c.key)
 		}
 		r.Key, r.Reason = "", OffCall
 		d.look(d.Duty.Until)
+		d.will(c, d.Duty.Until)
 	case d.hushed(c.Subject, d.quietNow):
 		if r.Key == GroupKey {
 			r.Key = ""
 		}
 		r.Reason = QuietHours
 		d.look(d.quietEnd)
+		d.will(c, d.quietEnd)
 	default:
 		return false
 	}
 	r.Phase, r.Count, r.Pending = Waiting, 0, false
 	d.keep(c.key, r)
 	return true
+}
+
+// mute takes a subject's note away. Lost contact and a missing heartbeat hide
+// whatever else may happen: of these a note without sound stays.
+func (d *decision) mute(c *candidate, r *Ring) {
+	if r.Phase == Waiting && r.Reason == Muted {
+		return
+	}
+	if r.Key == c.key {
+		d.plan.Withdraw = append(d.plan.Withdraw, c.key)
+	}
+	r.Key, r.Reason = "", Muted
+	if c.Kind != KindIncident {
+		r.Key = c.key
+		d.plan.Calls = append(d.plan.Calls, Call{Note: d.mutedNote(c)})
+	}
 }
 
 // sort puts a subject among those that are due, or says when it will be.
@@ -302,6 +331,7 @@ func (d *decision) sort(c *candidate) {
 	switch {
 	case due.After(d.Now):
 		d.look(due)
+		d.will(c, due)
 	case d.Hold:
 	case r.Phase == Ringing:
 		d.again = append(d.again, c)

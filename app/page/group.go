@@ -2,6 +2,8 @@ package page
 
 import (
 	"time"
+
+	"turnaround/app/incident"
 )
 
 // call turns what is due into notes: alone where they are few, in one note
@@ -103,10 +105,14 @@ func (d *decision) single(c *candidate) {
 	d.keep(c.key, c.ring)
 	if gap := c.manner.after(c.ring.Count); gap > 0 {
 		d.look(d.Now.Add(gap))
+		d.will(c, d.Now.Add(gap))
 	}
 	call := Call{Note: d.note(c), Ring: true}
-	if news && c.Kind == KindIncident {
-		call.IDs, call.Text = append(call.IDs, c.ID), entryText(c)
+	if c.Kind == KindIncident {
+		call.All = []incident.ID{c.ID}
+		if news {
+			call.IDs, call.Text = call.All, entryText(c)
+		}
 	}
 	d.plan.Calls = append(d.plan.Calls, call)
 }
@@ -150,6 +156,7 @@ func (d *decision) group(joined int) {
 	case !ok:
 	case due.After(d.Now):
 		d.look(due)
+		d.willAll(due)
 		d.refresh(&g, lead)
 	case joined == 0 && g.Count > 0 && len(d.members) < d.storm && !g.Pending:
 		d.dissolve(g)
@@ -207,13 +214,25 @@ func (d *decision) ringGroup(g *Ring, lead *candidate) {
 	g.Last, g.Count, g.Shown, g.Pending = d.Now, g.Count+1, len(d.members), true
 	call := Call{Note: d.groupNote(lead, *g), Ring: true, Text: groupEntryText(len(d.members))}
 	for _, c := range d.members {
-		if c.Kind == KindIncident && c.ring.First.After(before) {
+		if c.Kind != KindIncident {
+			continue
+		}
+		call.All = append(call.All, c.ID)
+		if c.ring.First.After(before) {
 			call.IDs = append(call.IDs, c.ID)
 		}
 	}
 	d.plan.Calls = append(d.plan.Calls, call)
 	if gap := lead.manner.after(g.Count); gap > 0 {
 		d.look(d.Now.Add(gap))
+		d.willAll(d.Now.Add(gap))
+	}
+}
+
+// willAll says when the group's members ring next.
+func (d *decision) willAll(at time.Time) {
+	for _, c := range d.members {
+		d.will(c, at)
 	}
 }
 

@@ -46,16 +46,18 @@ type Health interface {
 	Woke(now time.Time)
 }
 
-// LoopConfig is what a Loop joins. Health, Open and Meta may be nil.
+// LoopConfig is what a Loop joins. Health, Mute, Open, Called and Meta may be nil.
 type LoopConfig struct {
 	Board    Board
 	Notifier Notifier // used by one goroutine, and by TestPage beside it
 	Duty     Duty
 	Health   Health
 	Policy   *Policy
+	Mute     *Muter
 	Presses  <-chan Press
 	Ack      func(context.Context, incident.ID) error // acknowledges an incident
 	Open     func(incident.ID)                        // shows one; empty: the list
+	Called   func(Call)                               // a call was handed over; it does not block
 	Meta     Meta
 	Log      *slog.Logger
 	Now      func() time.Time     // the wall clock
@@ -70,6 +72,7 @@ type Loop struct {
 	wake   chan struct{}
 	slept  atomic.Bool // somebody said that the computer woke
 	acks   chan string // keys acknowledged from outside
+	due    atomic.Pointer[map[incident.ID]time.Time]
 
 	rings map[string]Ring
 	watch watch
@@ -213,7 +216,11 @@ func (l *Loop) settled(steady time.Duration) bool {
 }
 
 func (l *Loop) decide(ctx context.Context, now time.Time, steady time.Duration) {
-	v := View{Now: now, Subjects: l.Board.Subjects(), Rings: l.rings, Duty: l.Duty.On(now), Find: l.Board.Subject}
+	if err := l.Mute.expire(ctx, now); err != nil {
+		l.Log.Error("end a mute", "err", err)
+	}
+	v := View{Now: now, Subjects: l.Board.Subjects(), Rings: l.rings, Duty: l.Duty.On(now), Find: l.Board.Subject,
+		Muted: l.Mute.Until(now)}
 	if l.watch.holding {
 		v.Hold = !l.settled(steady)
 		v.Return = !v.Hold
@@ -231,6 +238,18 @@ func (l *Loop) decide(ctx context.Context, now time.Time, steady time.Duration) 
 	l.last = l.Steady()
 	l.gap = min(maxGap, max(minGap, busyShare*(l.last-steady)))
 	l.carry(ctx, plan)
+	l.due.Store(&plan.Due)
+}
+
+// NextRings gives when each incident that calls somebody rings next: repeats,
+// and what waits for the end of quiet hours, of a mute or of the time off
+// call. What rings no more of its own, or is in somebody's hands, is not in
+// it. The map is shared: it is only read.
+func (l *Loop) NextRings() map[incident.ID]time.Time {
+	if due := l.due.Load(); due != nil {
+		return *due
+	}
+	return nil
 }
 
 // carry does what a plan says. That something rings is written down before it
@@ -254,11 +273,17 @@ func (l *Loop) carry(ctx context.Context, plan Plan) {
 		if err != nil {
 			// It stays pending, and is tried again.
 			l.again(r.Last.Add(retry))
+			for _, id := range call.All {
+				plan.Due[id] = r.Last.Add(retry)
+			}
 			continue
 		}
 		r.Pending = false
 		r.Stays = receipt.Backend != backendDBus && call.Note.Sound != ""
 		done[call.Note.Key] = r
+		if l.Called != nil {
+			l.Called(call)
+		}
 		if len(call.IDs) > 0 {
 			if err := l.Board.Notified(ctx, call.IDs, l.now(), call.Text); err != nil {
 				l.Log.Error("write into the timeline that somebody was notified", "err", err)

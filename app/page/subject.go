@@ -104,6 +104,7 @@ const (
 	QuietHours Reason = "quiet-hours"
 	Storm      Reason = "storm"
 	Return     Reason = "return" // after sleep, a start, a long time offline
+	Muted      Reason = "muted"  // by hand, for a while
 )
 
 // Ring is what is remembered of one subject's ringing, across restarts too.
@@ -139,6 +140,7 @@ type View struct {
 	Alarms   []Alarm
 	Rings    map[string]Ring
 	Duty     duty.State
+	Muted    time.Time // nothing rings until then; zero: not muted
 	// Hold: just started or woken, the sources have not been asked yet.
 	Hold bool
 	// Return: a hold has just ended; what is due rings as one.
@@ -154,6 +156,8 @@ type Call struct {
 	// and Text is the line there.
 	IDs  []incident.ID
 	Text string
+	// All are the incidents the note stands for.
+	All []incident.ID
 	// Ring: a person is called; otherwise it only changes what is shown.
 	Ring bool
 }
@@ -164,4 +168,6 @@ type Plan struct {
 	Withdraw []string        // keys of notes that are shown no longer
 	Rings    map[string]Ring // changed ones only; a zero Ring deletes
 	Next     time.Time       // when to look again; zero: when something changes
+	// Due is when each incident rings next, where that is known.
+	Due map[incident.ID]time.Time
 }

@@ -21,7 +21,7 @@ type Meta interface {
 
 // Hop is one step of a test page.
 type Hop struct {
-	Name string `json:"name"` // store, policy, on call, quiet hours, notification, sound
+	Name string `json:"name"` // store, policy, on call, mute, quiet hours, notification, sound
 	OK   bool   `json:"ok"`
 	Text string `json:"text"` // in plain words
 }
@@ -97,6 +97,9 @@ func (t *Trial) weigh(l *Loop, now time.Time) {
 		text += "; a real page would only be listed now"
 	}
 	t.add("on call", true, text)
+	if until := l.Mute.Until(now); !until.IsZero() {
+		t.add("mute", true, "muted until "+Clock(until, now, p.zone())+"; a real page would only be listed until then")
+	}
 	switch quiet, until := p.Quiet(now); {
 	case !quiet:
 		t.add("quiet hours", true, "not now")
@@ -113,10 +116,14 @@ func (t *Trial) notify(ctx context.Context, l *Loop) {
 	if m := p.Manner(testSubject(t.At)); m.Notify {
 		sound = m.plays()
 	}
-	receipt, err := l.hand(ctx, Note{
+	note := Note{
 		Key: TestKey, Severity: incident.Critical, Sound: sound, Volume: p.volume, Urgent: true, Acknowledge: true, Open: true,
 		Title: "Test page", Body: "A SEV1 would call you like this. Did you hear it?",
-	})
+	}
+	receipt, err := l.hand(ctx, note)
+	if err == nil && l.Called != nil {
+		l.Called(Call{Note: note, Ring: true})
+	}
 	text := "shown by " + receipt.Backend
 	if receipt.Buttons {
 		text += ", with buttons"

@@ -30,6 +30,14 @@ func (d *decision) note(c *candidate) Note {
 	return n
 }
 
+// mutedNote writes what is said of a lost contact or heartbeat while muted.
+func (d *decision) mutedNote(c *candidate) Note {
+	n := d.note(c)
+	n.Sound, n.Urgent = "", false
+	n.Body += " Pages are muted until " + Clock(d.Muted, d.Now, d.zone()) + "."
+	return n
+}
+
 // headline is "SEV1 checkout: HighErrorRate"; an alarm has its own.
 func headline(s Subject) string {
 	if s.Kind != KindIncident {
@@ -73,6 +81,8 @@ func (d *decision) groupNote(lead *candidate, g Ring) Note {
 		title = fmt.Sprintf("%d incidents are open", n)
 	case QuietHours:
 		title = fmt.Sprintf("%d incidents from the quiet hours are open", n)
+	case Muted:
+		title = fmt.Sprintf("No longer muted: %d incidents are open", n)
 	case OffCall:
 		title = fmt.Sprintf("You are on call: %d incidents are open", n)
 	}
@@ -112,6 +122,9 @@ func (d *decision) recovered(key string, stays bool) (Note, bool) {
 	switch {
 	case key == GroupKey:
 		n.Title, n.Body = "Nothing rings any more", "All of them are resolved or in somebody's hands."
+		if !d.Muted.IsZero() {
+			n.Title, n.Body = "Muted until "+Clock(d.Muted, d.Now, d.zone()), "What is open then rings."
+		}
 	case !ok:
 		kind, what, _ := strings.Cut(key, "/")
 		n.Title, n.Body = "In contact again", "Answers again: "+plain(what, longTitle)
