@@ -1,0 +1,3 @@
+package words
+
+//go:generate go run ../../internal/gather
