@@ -19,6 +19,8 @@ const (
 	Good
 	Warn
 	Bad
+	Lit   // customers have a current update
+	Unlit // they have none
 )
 
 // Chip is a short mark with an icon and a text, never cut.
