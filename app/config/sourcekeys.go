@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// RemoveSourceKey takes a key of a source out: "secret", "user".
+// RemoveSourceKey takes a key of a source out ("secret", "oauth"), or its table.
 func (d *Document) RemoveSourceKey(source, key string) error {
 	o, err := lay(d.text)
 	if err != nil {
@@ -17,6 +17,9 @@ func (d *Document) RemoveSourceKey(source, key string) error {
 	at, err := o.source(d.text, source)
 	if err != nil {
 		return err
+	}
+	if path := join(at, key); o.header(path) >= 0 {
+		return d.removeTable(o, path)
 	}
 	return d.Remove(join(at, key))
 }

@@ -45,6 +45,9 @@ func TestAKeyOfASourceIsTakenOut(t *testing.T) {
 	if want := strings.Replace(hand, "oauth = { provider = \"google\" }\n", "", 1); d.Text() != want {
 		t.Errorf("got\n%s", d.Text())
 	}
+	if err := d.RemoveSourceKey("eu", "tls"); err != nil || strings.Contains(d.Text(), "ca.pem") || !strings.Contains(d.Text(), "# the rest") {
+		t.Errorf("%v, got\n%s", err, d.Text())
+	}
 	if err := d.RemoveSourceKey("nowhere", "oauth"); !errors.Is(err, config.ErrNoKey) {
 		t.Errorf("a source that is not there: %v", err)
 	}
