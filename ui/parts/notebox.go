@@ -1,0 +1,176 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"turnaround/ui/keys"
+	"turnaround/ui/look"
+)
+
+// NoteLimit is the longest note: Fyne's entry slows down with longer texts.
+const NoteLimit = 8000
+
+// noteRows is how high the box grows before it scrolls.
+const noteRows = 6
+
+// NoteBox is many lines of text. Enter starts a line, Ctrl+Enter sends, Tab
+// moves on. It is one line high until it is written in.
+type NoteBox struct {
+	widget.BaseWidget
+	Icon      string
+	Goes      string      // where the note goes, on a chip
+	Action    keys.Action // the key that leads here
+	OnSend    func(string)
+	OnChanged func(string)
+	// TooLong says that the text is cut at NoteLimit.
+	TooLong string
+
+	edit  *entry
+	frame *container.ThemeOverride
+	ring  *canvas.Rectangle
+	icon  *picture
+	chip  *canvas.Rectangle
+	goes  *line
+	key   *keyCap
+	full  *line
+}
+
+// NewNoteBox makes a box; send gets the text, which stays until SetText.
+func NewNoteBox(placeholder string, send func(string)) *NoteBox {
+	n := &NoteBox{Icon: "edit_note", Action: keys.Note, OnSend: send, edit: newEntry(true), ring: newRing(),
+		icon: newPicture("", look.Icon18, look.InkText2), chip: canvas.NewRectangle(look.Color(look.InkNone)),
+		goes: newLine("", look.Meta, false, look.InkText2), key: newKeyCap(look.InkText2),
+		full: newLine("", look.Meta, false, look.InkWarn)}
+	n.edit.PlaceHolder = placeholder
+	n.edit.SetMinRowsVisible(1)
+	n.edit.OnChanged = n.changed
+	n.edit.own = n.use
+	n.edit.focused = func(on bool) {
+		if on {
+			reveal(n)
+		}
+		n.Refresh()
+	}
+	n.frame = container.NewThemeOverride(n.edit, entryLook{theme.Current()})
+	n.ExtendBaseWidget(n)
+	return n
+}
+
+func (n *NoteBox) changed(text string) {
+	n.full.set("")
+	if runes := []rune(text); len(runes) > NoteLimit {
+		n.edit.SetText(string(runes[:NoteLimit])) // comes back here
+		n.full.set(n.TooLong)
+		n.Refresh()
+		return
+	}
+	n.edit.SetMinRowsVisible(n.rows())
+	n.Refresh()
+	if n.OnChanged != nil {
+		n.OnChanged(text)
+	}
+}
+
+// use sends on Ctrl+Enter.
+func (n *NoteBox) use(k *fyne.KeyEvent) bool {
+	if k.Name != keySend || n.OnSend == nil {
+		return false
+	}
+	n.Send()
+	return true
+}
+
+// Send hands the text over, if there is any.
+func (n *NoteBox) Send() {
+	if n.OnSend != nil && n.Text() != "" {
+		n.OnSend(n.Text())
+	}
+}
+
+// Text is what is written.
+func (n *NoteBox) Text() string { return n.edit.Text }
+
+// SetText replaces what is written.
+func (n *NoteBox) SetText(text string) { n.edit.SetText(text) }
+
+// SetGoes says where the note goes.
+func (n *NoteBox) SetGoes(text string) {
+	n.Goes = text
+	n.Refresh()
+}
+
+// Disable lets nothing be written.
+func (n *NoteBox) Disable() { n.edit.Disable(); n.Refresh() }
+
+// Enable lets it be written in again.
+func (n *NoteBox) Enable() { n.edit.Enable(); n.Refresh() }
+
+// Focus goes into the box.
+func (n *NoteBox) Focus() { Focus(n.edit) }
+
+// rows are the lines shown: as many as are written, up to noteRows.
+func (n *NoteBox) rows() int {
+	rows := 0
+	for _, l := range breakLines(n.edit.Text, n.edit.Size().Width-2*look.S10, look.Scaled(look.Body), false) {
+		_ = l
+		rows++
+	}
+	return max(1, min(rows, noteRows))
+}
+
+// CreateRenderer draws the part.
+func (n *NoteBox) CreateRenderer() fyne.WidgetRenderer { return draw(n) }
+
+func (n *NoteBox) objects() []fyne.CanvasObject {
+	all := []fyne.CanvasObject{n.frame, n.chip, n.goes.text}
+	return append(append(all, n.key.objects()...), n.full.text, n.ring)
+}
+
+func (n *NoteBox) paint() {
+	n.frame.Theme = entryLook{theme.Current()}
+	n.edit.Icon = look.Icon(n.Icon, look.InkText2)
+	n.frame.Refresh()
+	n.chip.StrokeColor, n.chip.StrokeWidth = look.Color(look.InkCtl), look.Stroke
+	n.goes.set(n.Goes)
+	n.goes.paint()
+	show(n.chip, n.Goes != "")
+	n.key.set("")
+	if n.Action != "" {
+		n.key.set(keys.Of(n).Label(n.Action))
+	}
+	if n.Text() != "" {
+		n.key.set(keys.Of(n).Label(keys.Send))
+	}
+	n.key.paint()
+	n.full.paint()
+	n.ring.StrokeColor = look.Color(look.InkAccent)
+	show(n.ring, n.edit == focusedIn(n))
+}
+
+func (n *NoteBox) least() fyne.Size {
+	h := max(look.Scaled(look.Input), n.frame.MinSize().Height)
+	return fyne.NewSize(look.Scaled(160), h)
+}
+
+func (n *NoteBox) place(size fyne.Size) {
+	box(n.frame, 0, 0, size.Width, size.Height)
+	box(n.ring, 0, 0, size.Width, size.Height)
+	h := look.Scaled(look.Input)
+	bottom := size.Height - h
+	right := size.Width - look.S10
+	if key := n.key.least().Width; key > 0 {
+		n.key.place(right-key, bottom, h)
+		right -= key + look.S10
+	}
+	if n.Goes == "" {
+		return
+	}
+	w, high := n.goes.least().Width, look.Scaled(20)
+	box(n.chip, right-w-2*look.S10, bottom+(h-high)/2, w+2*look.S10, high)
+	n.chip.CornerRadius = high / 2
+	n.goes.place(right-w-look.S10, bottom, w, h)
+}
