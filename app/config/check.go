@@ -27,7 +27,7 @@ const (
 var (
 	knownDuty    = []string{DutyAlways, DutyUntil, DutyCalendar, DutySource, DutyList}
 	knownSounds  = []string{"", "critical", "major", "minor", "none"}
-	knownVerbs   = []string{"ack", "snooze", "resolve", "assign", "note", "seen"}
+	knownVerbs   = []string{"ack", "snooze", "resolve", "assign", "note", "silences", "seen"}
 	knownPresets = []string{"laptop", "phone"}
 )
 

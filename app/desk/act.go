@@ -133,6 +133,7 @@ func (d *Desk) Declare(ctx context.Context, who Who, title, service string, sev 
 	}
 	var id incident.ID
 	err := d.update(ctx, func(w *work) error {
+		w.told = true
 		by, err := d.person(w.tx, who.Name)
 		if err != nil {
 			return err
@@ -159,7 +160,7 @@ func (d *Desk) act(ctx context.Context, who Who, ids []incident.ID, f func(*work
 	}
 	var r Receipt
 	err := d.update(ctx, func(w *work) error {
-		r = Receipt{Entry: d.newID()}
+		r, w.told = Receipt{Entry: d.newID()}, true
 		named := map[incident.ID]bool{}
 		for _, id := range ids {
 			inc, err := w.living(id)

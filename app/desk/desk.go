@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -70,7 +71,7 @@ type Desk struct {
 	hub   *event.Hub
 	now   func() time.Time
 	log   *slog.Logger
-	rules Rules
+	rules atomic.Pointer[Rules]
 
 	mu      sync.Mutex
 	sources map[string]*intakeState
@@ -78,18 +79,25 @@ type Desk struct {
 	people  map[incident.PersonID]string
 	open    map[incident.ID]struct{} // nil until asked for
 	sending map[string]bool          // actions on their way
+	unseen  unseen
 }
 
 // New makes a desk over an open store.
 func New(c Config) *Desk {
-	return &Desk{
-		store: c.Store, hub: c.Hub, now: c.Now, log: c.Log, rules: c.Rules,
+	d := &Desk{
+		store: c.Store, hub: c.Hub, now: c.Now, log: c.Log,
 		sources: map[string]*intakeState{},
 		entropy: ulid.Monotonic(c.Entropy, 0),
 		people:  map[incident.PersonID]string{},
 		sending: map[string]bool{},
+		unseen:  unseen{away: true},
 	}
+	d.SetRules(c.Rules)
+	return d
 }
+
+// SetRules replaces how alerts become incidents, for what arrives from now on.
+func (d *Desk) SetRules(r Rules) { d.rules.Store(&r) }
 
 // SetSource registers a source or replaces what was known of it.
 func (d *Desk) SetSource(s Source) {
@@ -200,6 +208,11 @@ type work struct {
 	dirty     map[incident.ID]bool
 	// doubted are alerts whose source must tell them again.
 	doubted []doubted
+	// news are the incidents of which something happened that a person wants
+	// to see; told: the person does it, or it was there before the first look.
+	news             map[incident.ID]bool
+	told             bool
+	marked, unmarked []incident.ID // as changed unseen
 }
 
 // doubted is an alert of which what its source's memory says no longer holds.
@@ -212,9 +225,10 @@ type doubted struct {
 func (d *Desk) update(ctx context.Context, f func(*work) error) error {
 	var ids []incident.ID
 	var w *work
+	d.readUnseen()
 	err := d.store.Update(ctx, func(tx *store.Tx) error {
 		w = &work{d: d, tx: tx, now: d.now().UTC(),
-			incidents: map[incident.ID]*incident.Incident{}, dirty: map[incident.ID]bool{}}
+			incidents: map[incident.ID]*incident.Incident{}, dirty: map[incident.ID]bool{}, news: map[incident.ID]bool{}}
 		if err := f(w); err != nil {
 			return err
 		}
@@ -225,7 +239,7 @@ func (d *Desk) update(ctx context.Context, f func(*work) error) error {
 			}
 			ids = append(ids, id)
 		}
-		return nil
+		return w.markUnseen()
 	})
 	if err != nil {
 		d.forgetOpen() // a commit that failed may be on disk all the same
@@ -236,6 +250,7 @@ func (d *Desk) update(ctx context.Context, f func(*work) error) error {
 		alert.src.doubts = append(alert.src.doubts, alert.id)
 	}
 	d.mu.Unlock()
+	w.keepUnseen()
 	d.noteOpen(w.dirty)
 	d.changed(ids...)
 	return nil
@@ -292,6 +307,7 @@ func (w *work) add(inc *incident.Incident, e incident.Entry) (bool, error) {
 	if added {
 		inc.Apply(e)
 		w.dirty[e.Incident] = true
+		w.news[e.Incident] = w.news[e.Incident] || isNews(e.Kind)
 	}
 	return added, nil
 }

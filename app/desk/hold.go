@@ -177,6 +177,7 @@ func (p *Pull) settleHolds(ctx context.Context) error {
 // settlePart settles some incidents in one transaction, or in smaller ones.
 func (p *Pull) settlePart(ctx context.Context, ids []incident.ID) error {
 	err := p.d.update(ctx, func(w *work) error {
+		w.told = p.first
 		for _, id := range ids {
 			inc, err := w.living(id)
 			if errors.Is(err, store.ErrNotFound) {

@@ -77,7 +77,7 @@ func (in *intake) welcome(inc *incident.Incident, a *arrival) (bool, error) {
 	if inc.Status != incident.Resolved {
 		return true, nil
 	}
-	recent := in.now.Sub(inc.ResolvedAt) <= in.d.rules.Reopen
+	recent := in.now.Sub(inc.ResolvedAt) <= in.d.rules.Load().Reopen
 	if sameEpisode := a.Group != "" && begun(a.Signal).Equal(inc.StartedAt); sameEpisode {
 		recent = true // its source opened it again under the same ID
 	}
@@ -128,7 +128,7 @@ func (in *intake) open(a *arrival) (*incident.Incident, error) {
 		Kind: incident.KindOpened, Via: src.Name, Text: clip(a.Title, 300),
 		Data: incident.Pack(incident.Opened{
 			Title: clip(a.Title, 500), Service: clip(service(a.Signal), 200), Severity: a.severity,
-			Source: src.Name, Group: clip(a.group, 500), Labels: groupLabels(src, in.d.rules.GroupBy, a.Signal),
+			Source: src.Name, Group: clip(a.group, 500), Labels: groupLabels(src, in.d.rules.Load().GroupBy, a.Signal),
 			Link: a.Link, Runbook: a.Runbook, Dashboard: a.Dashboard, StartedAt: begun(a.Signal),
 		}),
 	})

@@ -162,7 +162,7 @@ func (p *Pull) episodes(signals []incident.Signal) map[string]time.Time {
 		if !s.Firing {
 			continue
 		}
-		key, at := p.src.groupKey(p.d.rules.GroupBy, s), begun(s)
+		key, at := p.src.groupKey(p.d.rules.Load().GroupBy, s), begun(s)
 		if old, ok := starts[key]; !ok || at.Before(old) {
 			starts[key] = at
 		}
@@ -204,7 +204,7 @@ func (p *Pull) sift(s *incident.Signal) (arrival, bool) {
 		p.count(known.incident, s)
 		return arrival{}, false
 	}
-	a.group = src.groupKey(p.d.rules.GroupBy, s)
+	a.group = src.groupKey(p.d.rules.Load().GroupBy, s)
 	return a, true
 }
 
@@ -221,6 +221,7 @@ func (s *intakeState) severity(sig *incident.Signal) (incident.Severity, bool) {
 func (p *Pull) write(ctx context.Context, part []arrival) error {
 	var in *intake
 	err := p.d.update(ctx, func(w *work) error {
+		w.told = p.first
 		in = &intake{work: w, pull: p, seen: map[string]*seen{}}
 		for n := range part {
 			if err := in.take(&part[n]); err != nil {

@@ -26,6 +26,7 @@ func (d *Desk) Merge(ctx context.Context, who Who, into incident.ID, others ...i
 func (d *Desk) merge(ctx context.Context, who Who, into, other incident.ID) error {
 	for done := false; !done; {
 		err := d.update(ctx, func(w *work) error {
+			w.told = true
 			from, to, err := w.mergeable(other, into)
 			if err != nil {
 				return err

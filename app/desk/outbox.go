@@ -66,7 +66,7 @@ func (w *work) tell(inc *incident.Incident, who Who, r *Receipt, what deed) (str
 				a.Until = w.now.Add(src.AckFor)
 			}
 			if inverse, ok := inverses[what.verb]; !ok || !first2(w.d.may(name, inverse)) {
-				a.NotBefore = w.now.Add(w.d.rules.Hold)
+				a.NotBefore = w.now.Add(w.d.rules.Load().Hold)
 			}
 			if err := w.tx.PutAction(a); err != nil {
 				return "", fmt.Errorf("queue %s for %s: %w", what.verb, name, err)
@@ -255,6 +255,14 @@ func (w *work) done(a outbox.Action, out outbox.Outcome) error {
 		if err := w.stand(src, a, out); err != nil {
 			return err
 		}
+		if ends(a) && a.Verb != outbox.EndSilence {
+			if err := w.ownSilenceEnded(src, a); err != nil {
+				return err
+			}
+		}
+	}
+	if a.Verb == outbox.EndSilence {
+		return w.endedSilence(a, out)
 	}
 	return w.acted(a, out, string(out.Result))
 }

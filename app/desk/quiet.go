@@ -15,7 +15,7 @@ import (
 // are never called resolved. It answers when to look again; zero: nothing
 // waits to age.
 func (d *Desk) AgeQuiet(ctx context.Context) (time.Time, error) {
-	if d.rules.QuietAfter <= 0 {
+	if d.rules.Load().QuietAfter <= 0 {
 		return time.Time{}, nil
 	}
 	var next time.Time
@@ -50,7 +50,7 @@ func (d *Desk) ageOne(ctx context.Context, id incident.ID) (due time.Time, err e
 		if err != nil || !onlyMail {
 			return err
 		}
-		due = heard.Add(d.rules.QuietAfter)
+		due = heard.Add(d.rules.Load().QuietAfter)
 		if due.After(w.now) {
 			return nil
 		}

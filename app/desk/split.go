@@ -22,6 +22,7 @@ func (d *Desk) Split(ctx context.Context, who Who, id incident.ID, fingerprints 
 	for len(left) > 0 {
 		part := left[:min(len(left), atOnce)]
 		err := d.update(ctx, func(w *work) error {
+			w.told = true
 			old, err := w.incident(id)
 			if err != nil {
 				return err

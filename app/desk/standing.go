@@ -99,7 +99,7 @@ func (w *warden) look() error {
 	}
 	if w.s.Ref == "" {
 		// Nothing there to look after; kept only while it can be undone.
-		if w.now.Sub(w.s.Made) > w.d.rules.UndoFor {
+		if w.now.Sub(w.s.Made) > w.d.rules.Load().UndoFor {
 			return w.drop()
 		}
 		return nil

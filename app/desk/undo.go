@@ -41,13 +41,13 @@ func (w *work) rememberUndo(who Who, r Receipt) error {
 func (d *Desk) Undo(ctx context.Context, who Who) (Receipt, error) {
 	var r Receipt
 	err := d.update(ctx, func(w *work) error {
-		r = Receipt{Entry: d.newID()}
+		r, w.told = Receipt{Entry: d.newID()}, true
 		raw, err := w.tx.Meta(undoKey)
 		if err != nil {
 			return err
 		}
 		var last lastAct
-		if len(raw) == 0 || json.Unmarshal(raw, &last) != nil || w.now.Sub(last.At) > d.rules.UndoFor {
+		if len(raw) == 0 || json.Unmarshal(raw, &last) != nil || w.now.Sub(last.At) > d.rules.Load().UndoFor {
 			return ErrNothingToUndo
 		}
 		for _, id := range last.Incidents {

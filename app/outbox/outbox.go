@@ -20,6 +20,9 @@ const (
 	Note          Verb = "note"
 	Unacknowledge Verb = "unacknowledge"
 	Unsnooze      Verb = "unsnooze"
+	// EndSilence ends one silence at the source that somebody else made, by
+	// whatever means (Ref names it, Until is the end the person saw).
+	EndSilence Verb = "end-silence"
 	// Extend prolongs a standing acknowledgement or snooze (Undoes names it).
 	Extend Verb = "extend"
 )

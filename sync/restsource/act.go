@@ -25,7 +25,7 @@ func (s *Source) Act(ctx context.Context, a outbox.Action) (outbox.Outcome, erro
 	if ok, why := s.can.May(a.Verb); !ok {
 		return outbox.Outcome{Result: outbox.Refused, Text: why}, nil
 	}
-	if len(a.Targets) == 0 && a.Verb != outbox.Unacknowledge && a.Verb != outbox.Unsnooze && a.Verb != outbox.Extend {
+	if len(a.Targets) == 0 && a.Verb != outbox.Unacknowledge && a.Verb != outbox.Unsnooze && a.Verb != outbox.Extend && a.Verb != outbox.EndSilence {
 		return outbox.Outcome{Result: outbox.Refused, Text: "there is no alert to act on"}, nil
 	}
 	defer s.memory.doubt()

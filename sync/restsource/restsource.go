@@ -224,11 +224,13 @@ var allows = map[string][]outbox.Verb{
 	"resolve": {outbox.Resolve},
 	"assign":  {outbox.Assign},
 	"note":    {outbox.Note},
+	// Somebody else's silence is nobody's to end who was not given leave.
+	"silences": {outbox.EndSilence},
 }
 
 // wordFor is the word of allow that permits a verb.
 func wordFor(verb outbox.Verb) string {
-	for _, word := range []string{"ack", "snooze", "resolve", "assign", "note"} {
+	for _, word := range []string{"ack", "snooze", "resolve", "assign", "note", "silences"} {
 		if slices.Contains(allows[word], verb) {
 			return word
 		}
@@ -239,7 +241,11 @@ func wordFor(verb outbox.Verb) string {
 // abilities combines what the profile can do with what the person allows.
 func (s *Source) abilities() source.Can {
 	can := source.Can{Kind: "rest", Verbs: map[outbox.Verb]string{}, Cannot: map[outbox.Verb]string{}}
-	for _, verb := range verbs {
+	able := verbs
+	if s.plan.Actions.Kind == "silence" {
+		able = append(slices.Clone(verbs), outbox.EndSilence)
+	}
+	for _, verb := range able {
 		does, why := s.does(verb)
 		allowed := slices.ContainsFunc(s.cfg.Allow, func(word string) bool { return slices.Contains(allows[word], verb) })
 		switch {

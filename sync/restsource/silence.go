@@ -114,17 +114,23 @@ func better(a, b *silence) bool {
 
 func (s *silence) told() incident.Silence {
 	_, rest, _ := findTag(s.Comment)
-	var words []string
-	for _, m := range s.Matchers {
-		words = append(words, m.String())
-	}
 	kind := incident.MarkSilenced
 	if s.ours {
 		kind = s.tag.kind
 	}
 	return incident.Silence{ID: s.ID, By: oneLine(s.CreatedBy, maxName), Comment: oneLine(rest, maxTitle), Action: s.tag.action,
 		Kind: kind, StartsAt: s.StartsAt.UTC(), EndsAt: s.EndsAt.UTC(), State: s.Status.State,
-		Matchers: cutBytes(strings.ToValidUTF8(strings.Join(words, ", "), "�"), maxValue)}
+		Matchers: cutBytes(strings.ToValidUTF8(s.words(), "�"), maxValue)}
+}
+
+// words writes the matchers, alike for equal ones.
+func (s *silence) words() string {
+	var words []string
+	for _, m := range s.Matchers {
+		words = append(words, m.String())
+	}
+	slices.Sort(words)
+	return strings.Join(words, ", ")
 }
 
 // silenceDoes tells in one sentence what a verb does at Alertmanager.
@@ -136,6 +142,8 @@ func (s *Source) silenceDoes(verb outbox.Verb) string {
 		return "makes a silence in Alertmanager for exactly these alerts, until the time you choose"
 	case outbox.Unacknowledge, outbox.Unsnooze:
 		return "ends the silence this app made in Alertmanager"
+	case outbox.EndSilence:
+		return "ends a silence somebody made in Alertmanager; what it held rings again, for everybody"
 	case outbox.Extend:
 		return "prolongs the silence this app made in Alertmanager"
 	}

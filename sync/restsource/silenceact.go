@@ -42,6 +42,8 @@ func (s *Source) actBySilence(ctx context.Context, a outbox.Action) (outbox.Outc
 	switch a.Verb {
 	case outbox.Unacknowledge, outbox.Unsnooze:
 		return k.end(ctx)
+	case outbox.EndSilence:
+		return k.endOne(ctx)
 	case outbox.Extend:
 		return k.extend(ctx)
 	}

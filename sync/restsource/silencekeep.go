@@ -40,22 +40,70 @@ func (k *keeper) end(ctx context.Context) (outbox.Outcome, error) {
 	if len(standing) == 0 {
 		return outbox.Outcome{Result: outbox.Already, Text: "no silence of ours stands there any more"}, nil
 	}
-	err := each(ctx, standing, func(ctx context.Context, s *silence) error {
-		path := strings.TrimSuffix(k.plan.Joins[0].Path, "s") + "/" + pathEscape(s.ID)
-		c := call{method: http.MethodDelete, path: path, header: k.actHeaders()}
-		a, err := k.client.do(ctx, c)
-		if err != nil {
-			return err
-		}
-		if a.ok() || a.status == http.StatusNotFound || strings.Contains(said(a.body), "already expired") {
-			return nil
-		}
-		return k.client.refused(c, a)
-	})
-	if err != nil {
+	if err := each(ctx, standing, k.expire); err != nil {
 		return outcomeOf(err)
 	}
 	return outbox.Outcome{Result: outbox.Done}, nil
+}
+
+// expire ends one silence; one that has ended or is gone is no error.
+func (k *keeper) expire(ctx context.Context, s *silence) error {
+	path := strings.TrimSuffix(k.plan.Joins[0].Path, "s") + "/" + pathEscape(s.ID)
+	c := call{method: http.MethodDelete, path: path, header: k.actHeaders()}
+	a, err := k.client.do(ctx, c)
+	if err != nil {
+		return err
+	}
+	if a.ok() || a.status == http.StatusNotFound || strings.Contains(said(a.body), "already expired") {
+		return nil
+	}
+	return k.client.refused(c, a)
+}
+
+// endOne ends a silence a person pointed at. Between the look and the sending
+// its owner may have changed it, in place or by a new one: then it is another
+// decision, and the person is asked.
+func (k *keeper) endOne(ctx context.Context) (outbox.Outcome, error) {
+	s := k.silences[k.action.Ref]
+	if s == nil || !s.standing() {
+		next := k.successor(s)
+		switch {
+		case next == nil:
+			return outbox.Outcome{Result: outbox.Already, Text: "that silence has ended there already"}, nil
+		case !k.action.Forced:
+			return k.changed(next), nil
+		}
+		s = next
+	}
+	if !k.action.Forced && !k.action.Until.IsZero() && s.EndsAt.Sub(k.action.Until).Abs() > time.Minute {
+		return k.changed(s), nil
+	}
+	if err := k.expire(ctx, s); err != nil {
+		return outcomeOf(err)
+	}
+	return outbox.Outcome{Result: outbox.Done, Ref: s.ID}, nil
+}
+
+// changed asks what to do about a silence that is no longer the one seen.
+func (k *keeper) changed(s *silence) outbox.Outcome {
+	return outbox.Outcome{Result: outbox.Conflict, By: s.CreatedBy, Until: s.EndsAt,
+		Text: fmt.Sprintf("%s changed the silence meanwhile: it now lasts until %s",
+			orElse(oneLine(s.CreatedBy, maxName), "somebody"), s.EndsAt.UTC().Format("2006-01-02 15:04 MST"))}
+}
+
+// successor is the silence that took the place of one that ended: by editing,
+// Alertmanager ends it and makes another for the same alerts.
+func (k *keeper) successor(old *silence) *silence {
+	if old == nil {
+		return nil
+	}
+	var best *silence
+	for _, s := range k.silences {
+		if s.standing() && !s.ours && s.CreatedBy == old.CreatedBy && s.words() == old.words() && (best == nil || s.EndsAt.After(best.EndsAt)) {
+			best = s
+		}
+	}
+	return best
 }
 
 // extend prolongs what an earlier action made. Alertmanager may answer a new
