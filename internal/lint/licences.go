@@ -31,6 +31,7 @@ type Build struct {
 // Dependency is a module, and the folders of its packages that go into binaries.
 type Dependency struct {
 	Path    string
+	Version string
 	Dir     string // of the module, in the module cache
 	Folders []string
 }
@@ -67,8 +68,8 @@ func collect(listed []byte, modules map[string]*Dependency) error {
 		var pkg struct {
 			Dir    string
 			Module *struct {
-				Path, Dir string
-				Main      bool
+				Path, Version, Dir string
+				Main               bool
 			}
 		}
 		err := decoder.Decode(&pkg)
@@ -82,7 +83,7 @@ func collect(listed []byte, modules map[string]*Dependency) error {
 			continue
 		}
 		if modules[pkg.Module.Path] == nil {
-			modules[pkg.Module.Path] = &Dependency{Path: pkg.Module.Path, Dir: pkg.Module.Dir}
+			modules[pkg.Module.Path] = &Dependency{Path: pkg.Module.Path, Version: pkg.Module.Version, Dir: pkg.Module.Dir}
 		}
 		known := modules[pkg.Module.Path]
 		if !slices.Contains(known.Folders, pkg.Dir) {
@@ -96,7 +97,7 @@ func collect(listed []byte, modules map[string]*Dependency) error {
 func Licences(dependencies []Dependency) []Finding {
 	var found []Finding
 	for _, dependency := range dependencies {
-		files := licenceFiles(dependency)
+		files := LicenceFiles(dependency)
 		if len(files) == 0 {
 			found = append(found, Finding{dependency.Path, "has no licence file"})
 		}
@@ -114,6 +115,17 @@ func Licences(dependencies []Dependency) []Finding {
 	return found
 }
 
+// Licence names the licences (SPDX) that a text is made of, in its order.
+func Licence(text []byte) []string {
+	var names []string
+	for _, match := range licensecheck.Scan(text).Match {
+		if !match.IsURL && !slices.Contains(names, match.ID) {
+			names = append(names, match.ID)
+		}
+	}
+	return names
+}
+
 // judge says what is wrong with a licence's text, or "".
 func judge(text []byte) string {
 	coverage := licensecheck.Scan(text)
@@ -128,8 +140,8 @@ func judge(text []byte) string {
 	return ""
 }
 
-// licenceFiles looks in the folders of the packages and up to the module's root.
-func licenceFiles(dependency Dependency) []string {
+// LicenceFiles looks in the folders of the packages and up to the module's root.
+func LicenceFiles(dependency Dependency) []string {
 	var files []string
 	seen := map[string]bool{}
 	for _, folder := range append(dependency.Folders, dependency.Dir) {
