@@ -35,8 +35,8 @@ type dutyParams struct {
 	Until time.Time
 }
 
-var setDutyMethod = method[dutyParams, DutyItem]{"duty-set", func(_ context.Context, p *pager.Pager, params dutyParams) (DutyItem, error) {
-	if err := p.SetDuty(params.Mode, params.Until); err != nil {
+var setDutyMethod = method[dutyParams, DutyItem]{"duty-set", func(ctx context.Context, p *pager.Pager, params dutyParams) (DutyItem, error) {
+	if err := p.SetDuty(ctx, params.Mode, params.Until); err != nil {
 		return DutyItem{}, err
 	}
 	return dutyItem(p), nil

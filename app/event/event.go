@@ -20,6 +20,9 @@ type OutboxChanged struct{}
 // HealthChanged says that contact with a source was made, lost or changed.
 type HealthChanged struct{ Source string }
 
+// ConfigChanged says that a changed configuration is in use now.
+type ConfigChanged struct{}
+
 // DutyChanged says that the person went on or off call.
 type DutyChanged struct{}
 
@@ -47,6 +50,7 @@ func (IncidentsChanged) event() {}
 func (OutboxChanged) event()    {}
 func (HealthChanged) event()    {}
 func (DutyChanged) event()      {}
+func (ConfigChanged) event()    {}
 
 // Hub hands each event to every listener, in order, on the publisher's
 // goroutine: a listener only signals or queues. The zero Hub is ready.

@@ -16,6 +16,7 @@ import (
 const (
 	bannerMisses = 3
 	bannerAfter  = 2 * time.Minute
+	lostAfter    = 10 * time.Minute
 	grace        = 2 * time.Minute // after waking, in which misses do not count
 )
 
@@ -97,7 +98,7 @@ type pulse struct {
 // New makes a tracker with no sources.
 func New(c Config) *Tracker {
 	if c.LostAfter == 0 {
-		c.LostAfter = 10 * time.Minute
+		c.LostAfter = lostAfter
 	}
 	if c.Zone == nil {
 		c.Zone = func() *time.Location { return time.Local }
@@ -106,6 +107,16 @@ func New(c Config) *Tracker {
 		c.Changed = func(string) {}
 	}
 	return &Tracker{Config: c, sources: map[string]*record{}}
+}
+
+// SetLostAfter replaces after how long a lost source rings; 0: 10 minutes.
+func (t *Tracker) SetLostAfter(d time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if d == 0 {
+		d = lostAfter
+	}
+	t.LostAfter = d
 }
 
 // Watch begins to watch over a source, or replaces how; what is known of it stays.

@@ -42,20 +42,21 @@ const contactWithin = 15 * time.Second
 // Checks looks at everything this app runs on. It sends nothing and rings
 // nothing; a source is contacted only where the app does not do so anyway.
 func (p *Pager) Checks(ctx context.Context) []Finding {
-	checks := CheckSecrets(ctx, p.config, p.secrets)
+	c := p.Config()
+	checks := CheckSecrets(ctx, c, p.secrets)
 	checks = append(checks, p.checkStore()...)
 	if p.opts.Kept.Way != "" {
 		checks = append(checks, CheckKept(p.opts.Kept))
 	}
 	checks = append(checks, p.checkSources(ctx)...)
 	checks = append(checks, p.checkDuty())
-	checks = append(checks, CheckNotes(p.Probe(ctx), p.config.Page)...)
+	checks = append(checks, CheckNotes(p.Probe(ctx), c.Page)...)
 	checks = append(checks, p.checkTrial(ctx), p.checkClock())
-	for _, w := range p.Warnings {
+	for _, w := range p.Warnings() {
 		checks = append(checks, Finding{"start", Warn, w, ""})
 	}
-	if sum := p.config.Fingerprint(); p.config.Path != "" && sum != p.config.Sum {
-		checks = append(checks, Finding{"configuration", Warn, "the files changed after this app was started", "start it anew"})
+	if c.Path != "" && c.Fingerprint() != c.Sum {
+		checks = append(checks, Finding{"configuration", Warn, "the files changed and are not in use yet", "turnaround config reload"})
 	}
 	return checks
 }
@@ -197,11 +198,11 @@ func (p *Pager) contact(ctx context.Context, name string) health.Status {
 	status := health.Status{Name: name, State: health.OK, LastContact: began}
 	_, cursor, err := p.Desk.Begin(name)
 	if err == nil {
-		err = p.made[name].Pull(ctx, cursor, func(incident.Batch) error { return errEnough })
+		err = p.setup.Load().made[name].Pull(ctx, cursor, func(incident.Batch) error { return errEnough })
 	}
 	status.Latency = p.now().Sub(began).Seconds()
 	if err != nil && !errors.Is(err, errEnough) {
-		status.State, status.Error = health.Failing, tell(p.config, p.secrets, err)
+		status.State, status.Error = health.Failing, tell(p.Config(), p.secrets, err)
 	}
 	return status
 }

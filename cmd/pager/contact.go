@@ -19,7 +19,7 @@ const healthKey = "health"
 // newHealth takes up how contact stood when the app last ran.
 func (p *Pager) newHealth() error {
 	p.health = health.New(health.Config{
-		LostAfter: p.config.Page.LostAfter.Std(), Zone: p.Zone,
+		LostAfter: p.Config().Page.LostAfter.Std(), Zone: p.Zone,
 		Changed: func(name string) {
 			p.hub.Publish(event.HealthChanged{Source: name})
 			select {
@@ -91,8 +91,14 @@ func (p *Pager) live(name string) bool {
 	return false
 }
 
-// Health tells how contact with every source stands.
-func (p *Pager) Health() health.View { return p.health.View(p.now()) }
+// Health tells how contact with every source stands, and whether it is muted.
+func (p *Pager) Health() health.View {
+	v := p.health.View(p.now())
+	if v.MutedUntil = p.Muted(); !v.MutedUntil.IsZero() {
+		v.Banners = append([]string{p.mutedBanner(v.MutedUntil)}, v.Banners...)
+	}
+	return v
+}
 
 // SourceState is one source as `sources --json` gives it.
 type SourceState struct {
@@ -111,15 +117,15 @@ func (p *Pager) Sources() []SourceState {
 	for _, s := range p.Health().Sources {
 		states[s.Name] = s
 	}
-	all := []SourceState{}
-	for n, c := range p.config.Sources {
+	all, now := []SourceState{}, p.setup.Load()
+	for n, c := range now.config.Sources {
 		s := SourceState{Status: states[c.Name], Profile: c.Profile, Disabled: c.Disabled,
 			Can: map[string]string{}, Cannot: map[string]string{}}
 		s.Name = c.Name
-		if n < len(p.config.Origin) {
-			s.Team = p.config.Origin[n].Team
+		if n < len(now.config.Origin) {
+			s.Team = now.config.Origin[n].Team
 		}
-		if made := p.made[c.Name]; made != nil {
+		if made := now.made[c.Name]; made != nil {
 			s.Identity = made.Identity()
 			verbs(made.Can().Verbs, s.Can)
 			verbs(made.Can().Cannot, s.Cannot)

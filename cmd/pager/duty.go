@@ -2,7 +2,6 @@ package pager
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
@@ -15,8 +14,6 @@ import (
 
 // OnCall is the duty in use; a person can change it while the app runs.
 type OnCall struct {
-	make func(config.Duty) (*duty.Duty, error)
-
 	mu      sync.Mutex
 	now     *duty.Duty
 	changed chan struct{} // closed and replaced when now is replaced
@@ -38,12 +35,15 @@ func (o *OnCall) Plan(now time.Time) []duty.Shift {
 	return d.Plan(now)
 }
 
-// set replaces the duty in use.
-func (o *OnCall) set(c config.Duty) error {
-	d, err := o.make(c)
-	if err != nil {
-		return err
-	}
+// none: there is no duty in use yet.
+func (o *OnCall) none() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.now == nil
+}
+
+// use replaces the duty in use.
+func (o *OnCall) use(d *duty.Duty) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.now = d
@@ -51,7 +51,6 @@ func (o *OnCall) set(c config.Duty) error {
 		close(o.changed)
 	}
 	o.changed = make(chan struct{})
-	return nil
 }
 
 // run keeps the duty in use current, until ctx ends.
@@ -75,47 +74,30 @@ func (o *OnCall) run(ctx context.Context) error {
 	return nil
 }
 
-// newDuty knows when this person is on call, as the configuration says.
-func (p *Pager) newDuty() error {
-	p.Duty = &OnCall{make: p.makeDuty}
-	return p.Duty.set(p.config.Duty)
-}
-
 // SetDuty changes when this person is on call, at once and in the
 // configuration file, whose comments and order stay.
-func (p *Pager) SetDuty(mode string, until time.Time) error {
-	next := p.config.Duty
-	next.Mode, next.Until = mode, until
-	doc, err := config.Open(p.opts.Places.Config)
-	if err != nil {
-		return fmt.Errorf("change when you are on call: %w", err)
-	}
-	if err := doc.Set("duty.mode", mode); err != nil {
-		return fmt.Errorf("change when you are on call: %w", err)
-	}
-	if !until.IsZero() {
-		if err := doc.Set("duty.until", until); err != nil {
-			return fmt.Errorf("change when you are on call: %w", err)
+func (p *Pager) SetDuty(ctx context.Context, mode string, until time.Time) error {
+	_, err := p.Edit(ctx, func(doc *config.Document) error {
+		if err := doc.Set("duty.mode", mode); err != nil {
+			return err
 		}
-	}
-	if err := doc.Save(); err != nil {
-		return fmt.Errorf("change when you are on call: %w", err)
-	}
-	if err := p.Duty.set(next); err != nil {
-		return err
-	}
-	p.hub.Publish(event.DutyChanged{})
-	return nil
+		if until.IsZero() {
+			return nil
+		}
+		return doc.Set("duty.until", until)
+	})
+	return err
 }
 
-func (p *Pager) makeDuty(settings config.Duty) (*duty.Duty, error) {
+// makeDuty knows when this person is on call; made are the sources to ask.
+func (p *Pager) makeDuty(settings config.Duty, made map[string]source.Source) (*duty.Duty, error) {
 	c := duty.Config{Duty: settings, Memory: p.Desk.Board(), Zone: p.Zone, Now: p.now, Log: p.log,
 		Changed: func() { p.hub.Publish(event.DutyChanged{}) }}
 	switch settings.Mode {
 	case duty.Calendar:
-		c.Fetch = p.calendar().Fetch
+		c.Fetch = p.calendar(settings).Fetch
 	case duty.Source:
-		scheduler, ok := p.made[settings.Source].(source.Scheduler)
+		scheduler, ok := made[settings.Source].(source.Scheduler)
 		if !ok {
 			return nil, noSchedule(settings.Source)
 		}
@@ -124,9 +106,9 @@ func (p *Pager) makeDuty(settings config.Duty) (*duty.Duty, error) {
 	return duty.New(c)
 }
 
-func (p *Pager) calendar() *calendar.Fetcher {
-	f := &calendar.Fetcher{At: p.config.Duty.Calendar}
-	if ref := p.config.Duty.Secret; ref != "" {
+func (p *Pager) calendar(settings config.Duty) *calendar.Fetcher {
+	f := &calendar.Fetcher{At: settings.Calendar}
+	if ref := settings.Secret; ref != "" {
 		f.Secret = func(ctx context.Context) (string, error) { return p.secrets.Resolve(ctx, ref) }
 	}
 	return f

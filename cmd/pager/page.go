@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"turnaround/app/config"
 	"turnaround/app/incident"
 	"turnaround/app/page"
 	"turnaround/sync/notify"
@@ -26,20 +27,29 @@ func (p *Pager) Page(screen io.Writer) (closeNotes func() error, err error) {
 func (p *Pager) PageTo(n page.Notifier, presses <-chan page.Press) error { return p.page(n, presses) }
 
 func (p *Pager) page(n page.Notifier, presses <-chan page.Press) error {
-	policy, err := page.NewPolicy(p.config.Page, p.config.Quiet, p.Zone)
+	policy, err := p.policy(p.Config())
 	if err != nil {
-		return fmt.Errorf("read how it rings: %w", err)
+		return err
 	}
 	board := p.Desk.Board()
 	p.Loop = page.New(page.LoopConfig{
-		Board: board, Notifier: n, Duty: p.Duty, Health: p.health, Policy: policy, Presses: presses,
+		Board: board, Notifier: n, Duty: p.Duty, Health: p.health, Policy: policy, Mute: p.muter, Presses: presses,
 		Ack: func(ctx context.Context, id incident.ID) error {
 			_, err := p.Desk.Acknowledge(ctx, p.Who("notification"), id)
 			return err
 		},
-		Open: p.opts.Open, Meta: board, Log: p.log, Now: p.now,
+		Open: p.opts.Open, Called: p.called, Meta: board, Log: p.log, Now: p.now,
 	})
 	return nil
+}
+
+// policy is how it rings by a configuration.
+func (p *Pager) policy(c config.Config) (*page.Policy, error) {
+	policy, err := page.NewPolicy(c.Page, c.Quiet, p.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("read how it rings: %w", err)
+	}
+	return policy, nil
 }
 
 // Probe asks the desktop what it would do with a note.

@@ -9,7 +9,9 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	crand "crypto/rand"
@@ -40,6 +42,8 @@ type Options struct {
 	Kept secret.Kept
 	// Alone: a command that acts and ends; nothing waits for an undo.
 	Alone bool
+	// Fixed: the configuration is not the person's own and is never written.
+	Fixed bool
 	// ReadOnly: the store is not written, which opens it faster; what is new,
 	// old or damaged cannot be opened so.
 	ReadOnly bool
@@ -59,35 +63,39 @@ type Pager struct {
 	Duty   *OnCall
 
 	opts    Options
-	config  config.Config
+	setup   atomic.Pointer[setup]
+	change  sync.Mutex // held while the setup is replaced
 	secrets *secret.Resolver
 	log     *slog.Logger
 	now     func() time.Time
-	random  *rand.Rand
 	store   *store.Store
 	hub     *event.Hub
 	health  *health.Tracker
+	muter   *page.Muter
 	sender  *notify.Sender // nil while nothing rings
-	made    map[string]source.Source
+	moved   chan struct{}  // contact changed: remember it
+	opening []string       // what was wrong at the start and did not stop it
+}
+
+// setup is what the app made of its configuration. It is replaced as a whole
+// and never changed, so that it can be read without a lock.
+type setup struct {
+	config  config.Config
 	zone    *time.Location
-	moved   chan struct{} // contact changed: remember it
-	// Warnings are what is wrong and does not stop the app.
-	Warnings []string
+	recipes recipes
+	made    map[string]source.Source // by name; without those that are disabled
 }
 
 // Open opens the store and makes the sources; nothing is sent and nothing
 // rings until Run.
 func Open(ctx context.Context, o Options) (*Pager, error) {
 	limitMemory(o.Config.Storage.Preset)
-	p := &Pager{opts: o, config: o.Config, secrets: o.Secrets, log: o.Log, now: o.Now, hub: &event.Hub{},
-		made: map[string]source.Source{}, moved: make(chan struct{}, 1)}
-	var seed [32]byte
-	crand.Read(seed[:]) // never fails
-	p.random = rand.New(rand.NewChaCha8(seed))
-	var err error
-	if p.zone, err = zone(o.Config.Look.Zone); err != nil {
+	p := &Pager{opts: o, secrets: o.Secrets, log: o.Log, now: o.Now, hub: &event.Hub{}, moved: make(chan struct{}, 1)}
+	place, err := zone(o.Config.Look.Zone)
+	if err != nil {
 		return nil, err
 	}
+	p.setup.Store(&setup{config: o.Config, zone: place, made: map[string]source.Source{}})
 	p.store, err = store.Open(ctx, store.Options{Dir: o.Places.Store, Key: o.Key,
 		Preset: store.Preset(o.Config.Storage.Preset), Log: o.Log, Now: o.Now, ReadOnly: o.ReadOnly,
 		// What runs on checks every table first; a command that ends at once does not wait for that.
@@ -104,6 +112,12 @@ func Open(ctx context.Context, o Options) (*Pager, error) {
 	return p, nil
 }
 
+func newRand() *rand.Rand {
+	var seed [32]byte
+	crand.Read(seed[:]) // never fails
+	return rand.New(rand.NewChaCha8(seed))
+}
+
 func zone(name string) (*time.Location, error) {
 	if name == "" {
 		return time.Local, nil
@@ -118,35 +132,34 @@ func zone(name string) (*time.Location, error) {
 func (p *Pager) warn(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	p.log.Warn(text)
-	p.Warnings = append(p.Warnings, text)
+	p.opening = append(p.opening, text)
+}
+
+// Warnings are what is wrong and does not stop the app.
+func (p *Pager) Warnings() []string {
+	return slices.Concat(p.opening, p.setup.Load().recipes.warnings())
 }
 
 // join makes desk, duty, health, engine and sources over the open store.
 func (p *Pager) join() error {
-	c, hold := p.config, undoFor
+	hold := undoFor
 	if p.opts.Alone {
 		hold = 0
 	}
 	p.Desk = desk.New(desk.Config{Store: p.store, Hub: p.hub, Now: p.now, Entropy: crand.Reader, Log: p.log,
-		Rules: desk.Rules{GroupBy: c.Incident.GroupBy, Reopen: c.Incident.Reopen.Std(),
-			QuietAfter: c.Incident.QuietAfter.Std(), UndoFor: undoFor, Hold: hold}})
+		Rules: desk.Rules{UndoFor: undoFor, Hold: hold}})
 	if err := p.newHealth(); err != nil {
 		return err
 	}
-	p.Engine = engine.New(engine.Config{Desk: p.Desk, Contact: contact{p}, Now: p.now, Rand: p.random, Log: p.log})
-	r, err := p.loadRecipes()
+	p.newMuter()
+	p.Engine = engine.New(engine.Config{Desk: p.Desk, Contact: contact{p}, Now: p.now, Rand: newRand(), Log: p.log})
+	p.Duty = &OnCall{}
+	next, err := p.prepare(p.opts.Config)
 	if err != nil {
 		return err
 	}
-	for _, s := range c.Sources {
-		if s.Disabled {
-			continue
-		}
-		if err := p.addSource(s, r); err != nil {
-			return err
-		}
-	}
-	return p.newDuty()
+	p.apply(next)
+	return nil
 }
 
 // undoFor is how long the last act can be taken back.
@@ -173,13 +186,13 @@ func (p *Pager) Show() bool {
 }
 
 // Who is the person at this computer, acting through via.
-func (p *Pager) Who(via string) desk.Who { return desk.Who{Name: p.config.Me.Name, Via: via} }
+func (p *Pager) Who(via string) desk.Who { return desk.Who{Name: p.Config().Me.Name, Via: via} }
 
 // Zone is where times are shown.
-func (p *Pager) Zone() *time.Location { return p.zone }
+func (p *Pager) Zone() *time.Location { return p.setup.Load().zone }
 
 // Config is the configuration in use.
-func (p *Pager) Config() config.Config { return p.config }
+func (p *Pager) Config() config.Config { return p.setup.Load().config }
 
 // Places are where the files are.
 func (p *Pager) Places() config.Places { return p.opts.Places }
@@ -235,7 +248,7 @@ func (p *Pager) keepHouse(ctx context.Context) {
 
 // Expire deletes what is older than the configuration keeps.
 func (p *Pager) Expire(ctx context.Context) error {
-	now, s := p.now(), p.config.Storage
+	now, s := p.now(), p.Config().Storage
 	var old, people time.Time
 	if s.Retention > 0 {
 		old = now.Add(-s.Retention.Std())

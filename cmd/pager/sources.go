@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 	"turnaround/app/health"
 	"turnaround/app/incident"
 	"turnaround/assets"
-	"turnaround/sync/engine"
 	"turnaround/sync/imapsource"
 	"turnaround/sync/mailalert"
 	"turnaround/sync/restsource"
@@ -24,60 +22,45 @@ import (
 type recipes struct {
 	profiles *restsource.Library
 	mails    *mailalert.Recognisers
+	warning  error // what is wrong with the person's own recognisers
 }
 
-// loadRecipes reads the built-in and the person's own profiles and
+// readRecipes reads the built-in and the person's own profiles and
 // recognisers. A wrong recogniser is a warning: the others still work.
-func (p *Pager) loadRecipes() (recipes, error) {
-	r, warning, err := readRecipes(p.config)
-	if warning != nil {
-		p.warn("a mail recogniser cannot be used: %v", warning)
-	}
-	return r, err
-}
-
-func readRecipes(c config.Config) (r recipes, warning, err error) {
+func readRecipes(c config.Config) (recipes, error) {
 	profiles, err := restsource.Open(c.Profiles)
 	if err != nil {
-		return recipes{}, nil, err
+		return recipes{}, err
 	}
 	if err := c.CheckProfiles(profiles.Names()); err != nil {
-		return recipes{}, nil, err
+		return recipes{}, err
 	}
 	builtin, err := fs.Sub(assets.Mails, "mails")
 	if err != nil {
-		return recipes{}, nil, fmt.Errorf("read the built-in recognisers: %w", err)
+		return recipes{}, fmt.Errorf("read the built-in recognisers: %w", err)
 	}
 	mails, warning := mailalert.Load(builtin, c.Mails...)
-	return recipes{profiles, mails}, warning, nil
+	return recipes{profiles, mails, warning}, nil
 }
 
-// addSource makes one configured source and tells desk and engine of it.
-func (p *Pager) addSource(c config.Source, r recipes) error {
-	made, err := p.makeSource(c, r)
-	if err != nil {
-		return fmt.Errorf("source %s: %w", c.Name, err)
+func (r recipes) warnings() []string {
+	if r.warning == nil {
+		return nil
 	}
-	rules, err := p.rules(c, made)
-	if err != nil {
-		return fmt.Errorf("source %s: %w", c.Name, err)
-	}
-	p.Desk.SetSource(rules)
-	p.made[c.Name] = made
-	p.health.Watch(health.Source{Name: c.Name, Every: c.Every.Std(), Beats: beatsOf(c)})
-	p.Engine.Add(engine.Spec{Name: c.Name, Source: made, Every: c.Every.Std()})
-	return nil
+	return []string{fmt.Sprintf("a mail recogniser cannot be used: %v", r.warning)}
 }
 
-func (p *Pager) makeSource(c config.Source, r recipes) (source.Source, error) {
+// makeSource makes a source; nothing is sent yet.
+func (p *Pager) makeSource(c config.Source, me config.Me, r recipes) (source.Source, error) {
 	log := p.log.With(slog.String("source", c.Name))
 	if c.Profile == config.ProfileIMAP {
 		opts := mailalert.Options{Only: c.Recognisers, From: c.From, AlertsOnly: c.AlertsOnly}
 		return imapsource.New(imapsource.Config{
 			Source: c, Secret: p.secrets.Resolve, Now: p.now, Log: log,
-			Rand: rand.New(rand.NewPCG(p.random.Uint64(), p.random.Uint64())),
+			Rand: newRand(),
 			Recognise: func(raw []byte, at time.Time, _ uint32) ([]incident.Signal, error) {
-				signals, _, err := r.mails.Recognise(raw, at, opts)
+				// Those in use now: they can change while a mailbox is watched.
+				signals, _, err := p.setup.Load().recipes.mails.Recognise(raw, at, opts)
 				return signals, err
 			},
 			Tokens: tokens{p.secrets, c.OAuth.Token},
@@ -88,7 +71,7 @@ func (p *Pager) makeSource(c config.Source, r recipes) (source.Source, error) {
 		return nil, err
 	}
 	return restsource.New(restsource.Config{Source: c, Profile: profile, Secret: p.secrets.Resolve,
-		Me: p.config.Me, Now: p.now, Log: log})
+		Me: me, Now: p.now, Log: log})
 }
 
 // rules are what the desk applies to a source's alerts.

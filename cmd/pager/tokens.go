@@ -49,9 +49,6 @@ func SignIn(ctx context.Context, c config.Config, secrets *secret.Resolver, name
 // Check reads everything the configuration names, and gives what is wrong
 // without stopping the app.
 func Check(c config.Config) (warnings []string, err error) {
-	_, warning, err := readRecipes(c)
-	if warning != nil {
-		warnings = append(warnings, warning.Error())
-	}
-	return warnings, err
+	r, err := readRecipes(c)
+	return r.warnings(), err
 }

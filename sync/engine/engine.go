@@ -43,6 +43,8 @@ type Engine struct {
 	Config
 	mu      sync.Mutex
 	runners map[string]*runner
+	running context.Context // Run's; nil before and after it
+	group   sync.WaitGroup  // what Run waits for
 }
 
 // New makes an engine without sources.
@@ -50,11 +52,39 @@ func New(c Config) *Engine {
 	return &Engine{Config: c, runners: map[string]*runner{}}
 }
 
-// Add gives the engine a source. Sources are added before Run.
+// Add gives the engine a source, before Run or while it runs. A source of the
+// same name is removed first.
 func (e *Engine) Add(s Spec) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.runners[s.Name] = &runner{engine: e, Spec: s, wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
+	r := newRunner(e, s)
+	e.runners[s.Name] = r
+	if e.running != nil {
+		e.start(r)
+	}
+}
+
+// start runs a source. The caller holds the lock.
+func (e *Engine) start(r *runner) {
+	ctx := e.running
+	r.ended = make(chan struct{})
+	e.group.Go(func() {
+		defer close(r.ended)
+		r.run(ctx)
+	})
+}
+
+// Remove ends a source and closes it. When it returns nothing is pulled from
+// it or sent to it any more: what was on its way is looked up by who has the
+// source next.
+func (e *Engine) Remove(name string) {
+	e.mu.Lock()
+	r := e.runners[name]
+	delete(e.runners, name)
+	e.mu.Unlock()
+	if r != nil {
+		r.end()
+	}
 }
 
 // Run pulls, watches and sends until ctx ends; then it closes the sources and
@@ -66,12 +96,17 @@ func (e *Engine) Run(ctx context.Context) {
 		}
 	})
 	defer stop()
-	var group sync.WaitGroup
-	e.each(func(r *runner) {
-		group.Go(func() { r.run(ctx) })
-	})
-	group.Go(func() { e.age(ctx) })
-	group.Wait()
+	e.mu.Lock()
+	e.running = ctx
+	for _, r := range e.runners {
+		e.start(r)
+	}
+	e.mu.Unlock()
+	e.age(ctx)
+	e.mu.Lock()
+	e.running = nil // nothing joins the group any more
+	e.mu.Unlock()
+	e.group.Wait()
 }
 
 // Poke pulls every source at once (back from sleep, a person asked).

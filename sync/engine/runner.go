@@ -24,12 +24,44 @@ type runner struct {
 	after  time.Duration // Retry-After of the last failure
 	stuck  int           // times in a row that an outcome could not be written
 	closed sync.Once
+	ended  chan struct{}   // closed when run has returned; nil: it was never started
+	life   context.Context // until the source is removed
+	die    context.CancelFunc
+}
+
+func newRunner(e *Engine, s Spec) *runner {
+	r := &runner{engine: e, Spec: s, wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
+	r.life, r.die = context.WithCancel(context.Background())
+	return r
+}
+
+// errRemoved: the source was removed, or changed, while it was asked.
+var errRemoved = errors.New("the source was taken out meanwhile")
+
+// within gives a context that also ends when the source is removed.
+func (r *runner) within(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	stop := context.AfterFunc(r.life, func() { cancel(errRemoved) })
+	return ctx, func() { stop(); cancel(nil) }
+}
+
+// end stops everything about the source and closes it.
+func (r *runner) end() {
+	r.die()
+	if r.ended != nil {
+		<-r.ended
+	}
+	r.turn.Lock() // a person may have asked for a pull just now
+	defer r.turn.Unlock()
+	r.close()
 }
 
 // actWithin bounds one attempt to act.
 const actWithin = time.Minute
 
 func (r *runner) run(ctx context.Context) {
+	ctx, done := r.within(ctx)
+	defer done()
 	watching := make(chan struct{})
 	watchCtx, stopWatch := context.WithCancel(ctx)
 	go func() {
@@ -66,9 +98,15 @@ func (r *runner) run(ctx context.Context) {
 
 // once sends, pulls, and sends what the pull brought up or what failed before.
 func (r *runner) once(ctx context.Context) Report {
+	ctx, done := r.within(ctx)
+	defer done()
 	r.turn.Lock()
 	defer r.turn.Unlock()
 	report := Report{Source: r.Name}
+	if r.life.Err() != nil {
+		report.Err = errRemoved
+		return report
+	}
 	report.Sent = r.sendDue(ctx)
 	if report.Taken, report.Err = r.pull(ctx); report.Err == nil {
 		r.hasten(ctx)
@@ -112,7 +150,7 @@ func (r *runner) pull(ctx context.Context) (desk.Taken, error) {
 		return err
 	})
 	if ctx.Err() != nil {
-		return taken, ctx.Err()
+		return taken, context.Cause(ctx)
 	}
 	if err != nil {
 		r.fails++
@@ -128,6 +166,8 @@ func (r *runner) pull(ctx context.Context) (desk.Taken, error) {
 
 // send carries what is due when it is its turn.
 func (r *runner) send(ctx context.Context) int {
+	ctx, done := r.within(ctx)
+	defer done()
 	r.turn.Lock()
 	defer r.turn.Unlock()
 	return r.sendDue(ctx)
@@ -172,11 +212,16 @@ func (r *runner) attempt(ctx context.Context, a outbox.Action) (outbox.Outcome, 
 		out, err = r.Source.Act(actCtx, a)
 		return err
 	})
-	if err != nil {
-		if ctx.Err() != nil {
-			// Going down: nobody knows whether it arrived; it is looked up next time.
-			return outbox.Outcome{Result: outbox.Retry}, nil
-		}
+	switch {
+	case err == nil:
+	case errors.Is(context.Cause(ctx), errRemoved):
+		// Whether it arrived is not known: who has the source next looks it up,
+		// and where nobody does it can be dropped.
+		out = outbox.Outcome{Result: outbox.Retry, Text: errRemoved.Error()}
+	case ctx.Err() != nil:
+		// Going down: nobody knows whether it arrived; it is looked up next time.
+		return outbox.Outcome{Result: outbox.Retry}, nil
+	default:
 		r.engine.Log.Warn("action failed", "source", r.Name, "action", a.ID, "verb", a.Verb, "tries", a.Tries+1, "err", err)
 		out = outbox.Outcome{Result: outbox.Retry, Text: err.Error(),
 			After: max(retryAfter(err), r.backoff(a.Tries+1, 2*time.Second))}
