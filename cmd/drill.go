@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,7 +20,6 @@ import (
 	"turnaround/app/incident"
 	"turnaround/app/text"
 	"turnaround/assets"
-	"turnaround/cmd/pager"
 	"turnaround/sync/drill"
 )
 
@@ -66,6 +64,8 @@ type rehearsal struct {
 	speed float64
 	auto  bool
 	way   string
+	// screen is where notes go when there is no desktop; nil: nowhere.
+	screen io.Writer
 }
 
 // drillPassword is the environment name under which the drill's own resolver
@@ -75,35 +75,32 @@ const drillPassword = "DRILL_MAILBOX"
 // drillMark is in every data folder a drill may wipe.
 const drillMark = "THIS-IS-A-DRILL"
 
-// rehearse runs a drill from begin to end.
-func (c *cli) rehearse(ctx context.Context, s drill.Scenario, how rehearsal, face Face) (err error) {
-	places, err := wipe(drillPlaces(c.places))
-	if err != nil {
-		return err
-	}
-	d, err := drill.Start(s, time.Now)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
-	if err := d.Speed(how.speed); err != nil {
-		return usage(err)
-	}
-	own := *c
-	own.places = places
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	o := pager.Options{Way: how.way}
-	p, done, err := own.openDrill(ctx, o, d)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, done()) }()
-	r := &Rehearsal{Drill: d, pager: p, out: own.printer(), words: own.printer(), began: time.Now()}
+// rehearse runs a drill from begin to end: in the window, or in the terminal.
+func (c *cli) rehearse(ctx context.Context, s drill.Scenario, how rehearsal, face Face) error {
+	voice := voices{out: c.printer(), words: c.printer()}
 	if c.json {
-		r.words.out = c.errs // standard output is JSON alone
+		voice.words.out = c.errs // standard output is JSON alone
 	}
-	return r.run(ctx, cancel, c, how, face)
+	if face == nil {
+		how.screen = voice.words.out
+	}
+	r, err := c.startDrill(ctx, s, how, voice)
+	if err != nil {
+		return err
+	}
+	if face != nil {
+		err = c.show(ctx, face, Opening{Drill: r})
+	} else {
+		if !how.auto && isTerminal(c.in) {
+			go r.keyboard(r.ctx, c, r.stop)
+		}
+		err = r.wait()
+	}
+	if errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	r.report()
+	return errors.Join(err, r.End(), voice.words.err, voice.out.err)
 }
 
 // wipe empties the drill's folder, if it is one.
@@ -141,94 +138,6 @@ func drillConfig(d *drill.Drill, me string) config.Config {
 	}
 	c.Origin = make([]config.Origin, len(c.Sources))
 	return c
-}
-
-// Rehearsal is a drill that runs.
-type Rehearsal struct {
-	Drill *drill.Drill
-	// Tell is told what happens, besides the terminal; may be nil.
-	Tell func(text string)
-
-	pager *pager.Pager
-	out   *printer // what it found
-	words *printer // what is told meanwhile
-	began time.Time
-	mu    sync.Mutex
-	rang  map[incident.ID]bool
-}
-
-// run plays the drill beside the pager, with or without a window.
-func (r *Rehearsal) run(ctx context.Context, cancel context.CancelFunc, c *cli, how rehearsal, face Face) error {
-	var screen io.Writer
-	if face == nil {
-		screen = r.words.out
-	}
-	closeNotes, err := r.pager.Page(screen)
-	if err != nil {
-		return err
-	}
-	r.linef("Drill: %s. %s", r.Drill.Scenario.Title, r.Drill.Scenario.About)
-	r.linef("Practice servers run on this computer; nothing leaves it.")
-	if err := r.Drill.Prepare(ctx, r); err != nil {
-		return errors.Join(err, closeNotes())
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- r.pager.Run(ctx) }()
-	observed := make(chan struct{})
-	go func() {
-		defer close(observed)
-		r.observe(ctx)
-	}()
-	played := make(chan error, 1)
-	go func() { played <- r.play(ctx) }()
-	if face != nil {
-		err = face(ctx, r.pager, Opening{Drill: r})
-	} else {
-		if !how.auto && isTerminal(c.in) {
-			go r.keyboard(ctx, c, cancel)
-		}
-		err = <-played
-		played <- nil
-	}
-	if errors.Is(err, context.Canceled) {
-		err = nil
-	}
-	r.report()
-	cancel()
-	<-played
-	<-observed
-	return errors.Join(err, <-ended, closeNotes(), r.words.err, r.out.err)
-}
-
-// linef tells the person something; the keyboard and the scenario both do.
-func (r *Rehearsal) linef(format string, args ...any) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.words.linef(format, args...)
-}
-
-// play waits for first contact with both practice servers, then begins.
-func (r *Rehearsal) play(ctx context.Context) error {
-	if err := r.firstContact(ctx); err != nil {
-		return err
-	}
-	r.began = time.Now()
-	r.Drill.Changed = r.pager.Engine.Poke
-	if err := r.Drill.Play(ctx, r); err != nil {
-		return err
-	}
-	// At a fast pace the last change is still on its way.
-	r.pager.Engine.Poke()
-	settled, err := r.until(ctx, 3*time.Second, func() bool {
-		for range r.pager.Desk.Open() {
-			return false
-		}
-		return true
-	})
-	if err == nil && !settled {
-		r.linef("Some incidents are still open.")
-	}
-	return err
 }
 
 func (r *Rehearsal) firstContact(ctx context.Context) error {
@@ -275,8 +184,11 @@ func (r *Rehearsal) until(ctx context.Context, limit time.Duration, holds func()
 // Say tells what happens.
 func (r *Rehearsal) Say(at time.Duration, words string) {
 	r.linef("[%d:%02d] %s", int(at.Minutes()), int(at.Seconds())%60, words)
-	if r.Tell != nil {
-		r.Tell(words)
+	r.mu.Lock()
+	tell := r.tell
+	r.mu.Unlock()
+	if tell != nil {
+		tell(words)
 	}
 }
 
@@ -327,7 +239,7 @@ func (r *Rehearsal) keyboard(ctx context.Context, c *cli, cancel context.CancelF
 func (r *Rehearsal) items(items []Item) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	table := *r.words
+	table := *r.voice.words
 	table.json, table.now = false, time.Now()
 	return table.items(items)
 }

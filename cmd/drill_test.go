@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -12,7 +11,6 @@ import (
 
 	"turnaround/app/incident"
 	"turnaround/app/store"
-	"turnaround/cmd/pager"
 	"turnaround/sync/drill"
 )
 
@@ -47,27 +45,15 @@ func TestTheShopDrill(t *testing.T) {
 	if err := c.locate(); err != nil {
 		t.Fatal(err)
 	}
-	places, err := wipe(drillPlaces(c.places))
+	voice := voices{out: c.printer(), words: c.printer()}
+	r, err := c.startDrill(t.Context(), scenario, rehearsal{speed: 30, way: "terminal", screen: &out}, voice)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.places = places
-	d, err := drill.Start(scenario, time.Now)
-	if err != nil {
+	if err := r.wait(); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Speed(30); err != nil {
-		t.Fatal(err)
-	}
-	p, done, err := c.openDrill(t.Context(), pager.Options{Way: "terminal"}, d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &Rehearsal{Drill: d, pager: p, out: c.printer(), words: c.printer(), began: time.Now()}
-	ctx, cancel := context.WithCancel(t.Context())
-	if err := r.run(ctx, cancel, c, rehearsal{auto: true}, nil); err != nil {
-		t.Fatal(err)
-	}
+	p, d := r.Pager(), r.Drill
 	rows := map[string]store.Row{}
 	for row := range p.Desk.Rows() {
 		if _, twin := rows[row.Service]; twin {
@@ -95,14 +81,14 @@ func TestTheShopDrill(t *testing.T) {
 		t.Error("what fired before the first contact rang")
 	}
 	checkSilences(t, d, scenario)
-	if err := done(); err != nil {
-		t.Error(err)
+	if at, of := r.At(); at != of || of != 2*time.Minute {
+		t.Errorf("the drill stands at %s of %s", at, of)
 	}
-	if err := d.Close(context.Background()); err != nil {
-		t.Error(err)
+	if p.Places().Data != s.path("data-drill") {
+		t.Errorf("the drill's data is in %s", p.Places().Data)
 	}
-	if s.path("data-drill") != places.Data {
-		t.Errorf("the drill's data is in %s", places.Data)
+	if err := r.End(); err != nil {
+		t.Error(err)
 	}
 }
 

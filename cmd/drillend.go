@@ -24,7 +24,7 @@ func (c *cli) openDrill(ctx context.Context, o pager.Options, d *drill.Drill) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	o.Places, o.Log, o.Now = c.places, log, time.Now
+	o.Places, o.Log, o.Now, o.Fixed = c.places, log, time.Now, true
 	o.Config = drillConfig(d, "You")
 	o.Secrets = &secret.Resolver{Known: known, Env: func(name string) (string, bool) {
 		return d.Password, name == drillPassword
@@ -103,28 +103,31 @@ func (r *Rehearsal) Outcomes() []Outcome {
 // report says at the end how it went.
 func (r *Rehearsal) report() {
 	outcomes := r.Outcomes()
-	if r.out.json {
-		if err := r.out.JSON(outcomes); err != nil && r.out.err == nil {
-			r.out.err = err
+	r.mu.Lock()
+	began := r.began
+	r.mu.Unlock()
+	if r.voice.out.json {
+		if err := r.voice.out.JSON(outcomes); err != nil && r.voice.out.err == nil {
+			r.voice.out.err = err
 		}
 		return
 	}
-	r.out.linef("\nHow it went, in %s:", text.Age(time.Since(r.began)))
+	r.voice.out.linef("\nHow it went, in %s:", text.Age(time.Since(began)))
 	for _, o := range outcomes {
-		r.out.linef("  %s  %s", incident.Severity(o.Severity), text.Line(o.Title, 80))
+		r.voice.out.linef("  %s  %s", incident.Severity(o.Severity), text.Line(o.Title, 80))
 		switch {
 		case o.AckedBy != "":
-			r.out.linef("        acknowledged by %s after %.0f s", text.Line(o.AckedBy, 40), o.AckSeconds)
+			r.voice.out.linef("        acknowledged by %s after %.0f s", text.Line(o.AckedBy, 40), o.AckSeconds)
 		case o.Rang:
-			r.out.linef("        rang; nobody acknowledged it")
+			r.voice.out.linef("        rang; nobody acknowledged it")
 		default:
-			r.out.linef("        listed; it did not ring")
+			r.voice.out.linef("        listed; it did not ring")
 		}
 		if o.Resolved {
-			r.out.linef("        resolved after %.0f s", o.OpenSeconds)
+			r.voice.out.linef("        resolved after %.0f s", o.OpenSeconds)
 		} else {
-			r.out.linef("        still open")
+			r.voice.out.linef("        still open")
 		}
 	}
-	r.out.linef("Next: \"turnaround config init\", add your own source, \"turnaround test-page\".")
+	r.voice.out.linef("Next: \"turnaround config init\", add your own source, \"turnaround test-page\".")
 }

@@ -18,7 +18,6 @@ import (
 
 	"turnaround/app/config"
 	"turnaround/app/text"
-	"turnaround/cmd/pager"
 	"turnaround/sync/source"
 )
 
@@ -29,15 +28,6 @@ const (
 	exitUsage       = 2
 	exitUnreachable = 3
 )
-
-// Face opens the window over a pager and returns when it is closed. The
-// headless build has none.
-type Face func(ctx context.Context, p *pager.Pager, opening Opening) error
-
-// Opening is what the window shows first.
-type Opening struct {
-	Drill *Rehearsal // nil: ordinary work
-}
 
 // cli is what every command shares.
 type cli struct {
@@ -122,7 +112,7 @@ use, 3 a source is not reachable.`,
 	root.AddCommand(c.listCmd(), c.showCmd(), c.declareCmd(), c.ackCmd(), c.resolveCmd(), c.snoozeCmd(),
 		c.assignCmd(), c.noteCmd(), c.severityCmd(), c.mergeCmd(), c.splitCmd(), c.undoCmd(),
 		c.syncCmd(), c.watchCmd(), c.sourcesCmd(), c.silencesCmd(), c.outboxCmd(), c.dutyCmd(),
-		c.doctorCmd(), c.testPageCmd(), c.drillCmd(), c.configCmd(), c.exportCmd(), c.importCmd(), c.versionCmd())
+		c.doctorCmd(), c.testPageCmd(), c.drillCmd(), c.configCmd(), c.exportCmd(), c.importCmd(), c.journeyCmd(), c.versionCmd())
 	c.completeIncidents(root)
 	return root
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"turnaround/app/incident"
 	"turnaround/app/instance"
 	"turnaround/app/text"
 	"turnaround/cmd/pager"
@@ -38,10 +37,45 @@ func (c *cli) watchCmd() *cobra.Command {
 	return cmd
 }
 
-// run is the one running app: it owns the data, answers other processes and
-// pages, until ctx ends or the window is closed.
-func (c *cli) run(ctx context.Context, o pager.Options, face func(context.Context, *pager.Pager) error) error {
+// ownPager is the person's own pager while it runs: it owns the data, answers
+// other processes and pages.
+type ownPager struct {
+	*pager.Pager
+	ended <-chan struct{}
+	end   func() error // stops it and waits
+}
+
+// startOwn starts the pager, or gives the way to the one that runs already.
+func (c *cli) startOwn(ctx context.Context, o pager.Options) (*ownPager, *instance.Client, error) {
 	client, p, done, err := c.enter(ctx, o)
+	if err != nil || client != nil {
+		return nil, client, err
+	}
+	server, err := c.serve(ctx, p, nil)
+	if err != nil {
+		return nil, nil, errors.Join(err, done())
+	}
+	closeNotes, err := p.Page(o.Screen)
+	if err != nil {
+		return nil, nil, errors.Join(err, server.Close(), done())
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	var failed error
+	go func() {
+		defer close(ended)
+		failed = p.Run(ctx)
+	}()
+	return &ownPager{Pager: p, ended: ended, end: func() error {
+		cancel()
+		<-ended
+		return errors.Join(failed, server.Close(), closeNotes(), done())
+	}}, nil, nil
+}
+
+// run is the one running app, until ctx ends or the window is closed.
+func (c *cli) run(ctx context.Context, o pager.Options, face func(context.Context, *pager.Pager) error) error {
+	own, client, err := c.startOwn(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -50,33 +84,22 @@ func (c *cli) run(ctx context.Context, o pager.Options, face func(context.Contex
 		if face == nil {
 			return fmt.Errorf("%w (process %d)", instance.ErrRunning, client.PID())
 		}
-		return fromWire(client.Call(ctx, showWindow.name, none{}, &none{}, nil))
+		return raise(ctx, client)
 	}
-	server, err := c.serve(ctx, p, nil)
-	if err != nil {
-		return errors.Join(err, done())
-	}
-	closeNotes, err := p.Page(o.Screen)
-	if err != nil {
-		return errors.Join(err, server.Close(), done())
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	ended := make(chan error, 1)
-	go func() { ended <- p.Run(ctx) }()
-	c.greet(p)
+	c.greet(own.Pager)
 	if face != nil {
-		err = face(ctx, p)
-		cancel()
+		err = face(ctx, own.Pager)
+	} else {
+		<-own.ended
 	}
-	return errors.Join(err, <-ended, server.Close(), closeNotes(), done())
+	return errors.Join(err, own.end())
 }
 
 // greet says what is watched, so that nobody believes in a pager that sees nothing.
 func (c *cli) greet(p *pager.Pager) {
 	out := c.printer()
 	out.out = c.errs
-	for _, w := range p.Warnings {
+	for _, w := range p.Warnings() {
 		out.linef("warning: %s", text.Line(w, 400))
 	}
 	sources := p.Sources()
@@ -107,8 +130,9 @@ func (c *cli) window(ctx context.Context) error {
 	if c.face == nil {
 		return usage(errors.New("this build has no window; \"turnaround --help\" lists the commands"))
 	}
-	return c.run(ctx, pager.Options{Open: func(incident.ID) {}}, func(ctx context.Context, p *pager.Pager) error {
-		return c.face(ctx, p, Opening{})
+	calls := &Calls{}
+	return c.run(ctx, pager.Options{Open: calls.Show}, func(ctx context.Context, p *pager.Pager) error {
+		return c.show(ctx, c.face, Opening{Own: p, Calls: calls})
 	})
 }
 

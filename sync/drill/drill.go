@@ -25,6 +25,15 @@ type Drill struct {
 	speed  atomic.Int64 // hundredths
 	pace   chan struct{}
 	serial int
+	clock  atomic.Pointer[moment]
+}
+
+// moment tells the scenario's time: it stood at at when it was from, and moves
+// at speed up to until.
+type moment struct {
+	at, until time.Duration
+	from      time.Time
+	speed     float64
 }
 
 // Start starts the servers; nothing happens until Play.
@@ -59,6 +68,18 @@ func (d *Drill) Speed(factor float64) error {
 	return nil
 }
 
+// Pace is the present speed.
+func (d *Drill) Pace() float64 { return float64(d.speed.Load()) / 100 }
+
+// At is how far the scenario has come.
+func (d *Drill) At() time.Duration {
+	c := d.clock.Load()
+	if c == nil {
+		return 0
+	}
+	return min(c.at+time.Duration(float64(d.now().Sub(c.from))*c.speed), c.until)
+}
+
 // Player is what a drill needs of whoever watches it.
 type Player interface {
 	// Say tells what happens; at is the scenario's time.
@@ -89,7 +110,7 @@ func (d *Drill) Play(ctx context.Context, p Player) error {
 		if step.At == 0 {
 			continue
 		}
-		if err := d.wait(ctx, time.Duration(step.At)-at); err != nil {
+		if err := d.wait(ctx, at, time.Duration(step.At)); err != nil {
 			return err
 		}
 		at = time.Duration(step.At)
@@ -100,7 +121,7 @@ func (d *Drill) Play(ctx context.Context, p Player) error {
 			d.Changed()
 		}
 	}
-	return d.wait(ctx, time.Duration(d.Scenario.Length)-at)
+	return d.wait(ctx, at, time.Duration(d.Scenario.Length))
 }
 
 func (d *Drill) do(ctx context.Context, step Step, p Player) error {
@@ -139,21 +160,22 @@ func (d *Drill) do(ctx context.Context, step Step, p Player) error {
 }
 
 // wait lets scenario time pass at the present pace, which may change meanwhile.
-func (d *Drill) wait(ctx context.Context, left time.Duration) error {
-	for left > 0 {
-		speed := float64(d.speed.Load()) / 100
-		began := d.now()
-		timer := time.NewTimer(time.Duration(float64(left) / speed))
+func (d *Drill) wait(ctx context.Context, at, until time.Duration) error {
+	for at < until {
+		now := &moment{at: at, until: until, from: d.now(), speed: d.Pace()}
+		d.clock.Store(now)
+		timer := time.NewTimer(time.Duration(float64(until-at) / now.speed))
 		select {
 		case <-ctx.Done():
 			timer.Stop()
 			return ctx.Err()
 		case <-timer.C:
-			return nil
+			at = until
 		case <-d.pace:
 			timer.Stop()
-			left -= time.Duration(float64(d.now().Sub(began)) * speed)
+			at = d.At()
 		}
 	}
+	d.clock.Store(&moment{at: until, until: until, from: d.now()})
 	return ctx.Err()
 }

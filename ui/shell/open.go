@@ -21,7 +21,11 @@ import (
 const id = "app.turnaround.Turnaround"
 
 // Open shows the window over a running pager, until it is closed or ctx ends.
-func Open(ctx context.Context, p *pager.Pager, opening cmd.Opening) error {
+func Open(ctx context.Context, opening cmd.Opening) error {
+	p := opening.Own
+	if opening.Drill != nil {
+		p = opening.Drill.Pager()
+	}
 	// Fyne complains on every start where the user has no cache folder yet.
 	if cache, err := os.UserCacheDir(); err == nil {
 		if err := os.MkdirAll(cache, 0o700); err != nil {
@@ -40,7 +44,7 @@ func Open(ctx context.Context, p *pager.Pager, opening cmd.Opening) error {
 	defer cancel()
 	done := make(chan struct{})
 	if opening.Drill != nil {
-		opening.Drill.Tell = s.Say
+		opening.Drill.Tell(s.Say)
 	}
 	// Phones call OnStarted again after a file dialog: the work starts here, once.
 	go func() {
