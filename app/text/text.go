@@ -55,3 +55,25 @@ func Age(d time.Duration) string {
 	}
 	return fmt.Sprintf("%dd", int(d.Hours()/24))
 }
+
+// Span says how long something took, in the two largest units: 45s, 12m 30s, 1h 27m, 4d 3h.
+func Span(d time.Duration) string {
+	d = max(d, 0)
+	units := []struct {
+		name string
+		size time.Duration
+	}{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}, {"s", time.Second}}
+	for n, u := range units {
+		if d < u.size {
+			continue
+		}
+		said := fmt.Sprintf("%d%s", d/u.size, u.name)
+		if n+1 < len(units) {
+			if rest := d % u.size / units[n+1].size; rest > 0 {
+				said += fmt.Sprintf(" %d%s", rest, units[n+1].name)
+			}
+		}
+		return said
+	}
+	return "0s"
+}

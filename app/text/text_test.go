@@ -55,3 +55,14 @@ func FuzzLine(f *testing.F) {
 		}
 	})
 }
+
+func TestSpan(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		-time.Second: "0s", 0: "0s", 45 * time.Second: "45s", 12*time.Minute + 30*time.Second: "12m 30s", 30 * time.Minute: "30m",
+		87 * time.Minute: "1h 27m", 2 * time.Hour: "2h", 99*time.Hour + 30*time.Minute: "4d 3h",
+	} {
+		if got := Span(d); got != want {
+			t.Errorf("%v reads %q, want %q", d, got, want)
+		}
+	}
+}
