@@ -252,7 +252,7 @@ func (f *Field) paint() {
 	show(f.ring, f.edit == focusedIn(f) || f.wrong.full != "")
 	f.key.set("")
 	if f.Action != "" && f.Text() == "" {
-		f.key.set(keys.Of(f).Label(f.Action))
+		f.key.set(routerOf(f).Label(f.Action))
 	}
 	f.key.paint()
 	show(f.clear, f.Clearable && f.Text() != "")

@@ -37,7 +37,7 @@ func NewIconButton(icon, name string, action keys.Action, pressed func()) *IconB
 		if b.Action == "" {
 			return Tip{Text: b.Name}
 		}
-		return Tip{b.Name, keys.Of(b).Label(b.Action)}
+		return Tip{b.Name, routerOf(b).Label(b.Action)}
 	}
 	return b
 }

@@ -62,8 +62,8 @@ func (b *KeyButton) tell() Tip {
 		return Tip{b.Hint, b.keyName()}
 	case b.label.cut():
 		return Tip{b.Text, b.keyName()}
-	case b.Action != "" && keys.Of(b.self).Name(b.Action) != b.Text:
-		return Tip{keys.Of(b.self).Name(b.Action), b.keyName()}
+	case b.Action != "" && routerOf(b.self).Name(b.Action) != b.Text:
+		return Tip{routerOf(b.self).Name(b.Action), b.keyName()}
 	}
 	return Tip{b.Text, b.keyName()}
 }
@@ -72,7 +72,7 @@ func (b *KeyButton) keyName() string {
 	if b.Cap != "" || b.Action == "" {
 		return b.Cap
 	}
-	return keys.Of(b.self).Label(b.Action)
+	return routerOf(b.self).Label(b.Action)
 }
 
 // Set changes what the button says and how it stands out.

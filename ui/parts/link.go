@@ -51,7 +51,7 @@ func (l *Link) keyName() string {
 	if l.Action == "" {
 		return ""
 	}
-	return keys.Of(l).Label(l.Action)
+	return routerOf(l).Label(l.Action)
 }
 
 // Set changes what the link says.

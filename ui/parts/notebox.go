@@ -140,10 +140,10 @@ func (n *NoteBox) paint() {
 	show(n.chip, n.Goes != "")
 	n.key.set("")
 	if n.Action != "" {
-		n.key.set(keys.Of(n).Label(n.Action))
+		n.key.set(routerOf(n).Label(n.Action))
 	}
 	if n.Text() != "" {
-		n.key.set(keys.Of(n).Label(keys.Send))
+		n.key.set(routerOf(n).Label(keys.Send))
 	}
 	n.key.paint()
 	n.full.paint()

@@ -34,7 +34,7 @@ func (p *pressable) become(self fyne.Widget, press func()) {
 func (p *pressable) FocusGained() {
 	p.focused = true
 	p.Refresh()
-	if !p.tapping {
+	if !p.tapping && !returning {
 		reveal(p.self)
 		p.showTip()
 	}

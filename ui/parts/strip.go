@@ -58,7 +58,7 @@ func (s *strip) step(n, by int) int {
 // FocusGained starts at what is chosen.
 func (s *strip) FocusGained() {
 	s.focused = true
-	if !s.tapping {
+	if !s.tapping && !returning {
 		s.at = 0
 		if s.chosen != nil && s.chosen() >= 0 {
 			s.at = s.chosen()
