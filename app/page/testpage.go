@@ -58,11 +58,12 @@ func (l *Loop) TestPage(ctx context.Context) Trial {
 	for _, h := range t.Hops {
 		t.OK = t.OK && h.OK
 	}
-	if t.OK && l.Meta != nil {
-		if err := l.Meta.Save(ctx, metaTrial, pack(now)); err != nil {
-			t.add("store", false, fmt.Sprintf("remember the success: %v", err))
-			t.OK = false
-		}
+	if l.Meta == nil {
+		return t
+	}
+	if err := l.record(ctx, t); err != nil {
+		t.add("store", false, err.Error())
+		t.OK = false
 	}
 	return t
 }
@@ -150,12 +151,14 @@ func testSubject(now time.Time) Subject {
 }
 
 // LastTest gives when a test page last went well; zero: none did.
-func (l *Loop) LastTest(ctx context.Context) (time.Time, error) {
+func (l *Loop) LastTest(ctx context.Context) (time.Time, error) { return lastTest(ctx, l.Meta) }
+
+func lastTest(ctx context.Context, meta Meta) (time.Time, error) {
 	var at time.Time
-	if l.Meta == nil {
+	if meta == nil {
 		return at, nil
 	}
-	raw, err := l.Meta.Load(ctx, metaTrial)
+	raw, err := meta.Load(ctx, metaTrial)
 	if err == nil && len(raw) > 0 {
 		err = json.Unmarshal(raw, &at)
 	}

@@ -75,6 +75,11 @@ func (p *Pager) TestPage(ctx context.Context) (page.Trial, error) {
 	return p.Loop.TestPage(ctx), nil
 }
 
+// TestHistory tells how the test pages of the last 14 days went.
+func (p *Pager) TestHistory(ctx context.Context) (page.TestHistory, error) {
+	return page.Tests(ctx, p.Desk.Board(), p.now(), p.Zone())
+}
+
 func matches(who, part string) bool {
 	return strings.Contains(strings.ToLower(who), strings.ToLower(part))
 }
