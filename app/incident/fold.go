@@ -87,6 +87,10 @@ func (i *Incident) Apply(e Entry) {
 		i.setLearned(clockHush, e)
 	case KindMerged, KindAbsorbed, KindSplit:
 		i.applyLink(e)
+	case KindImpact:
+		i.applyImpact(e)
+	case KindPublished:
+		i.applyPublished(e)
 	}
 	i.settle()
 }

@@ -84,6 +84,11 @@ func TestFoldDoesNotDependOnOrder(t *testing.T) {
 		entry(17, KindImported, nil),
 		entry(18, KindAbsorbed, Linked{Other: "J", Alerts: 3, Firing: 2}),
 		entry(19, KindMerged, Linked{Other: "K", Alerts: 5, Firing: 3}),
+		entry(20, KindImpact, Affected{Impact: ImpactSuspected}),
+		entry(21, KindPublished, Spoken{Channel: "page", Phase: Investigating, Due: at(40)}),
+		entry(22, KindImpact, Affected{Impact: ImpactConfirmed, Start: at(1)}),
+		entry(23, KindPublished, Spoken{Channel: "page", Phase: Identified, Visible: at(20)}),
+		entry(24, KindPublished, Spoken{Channel: "mail", Phase: Investigating}),
 	}
 	for n := range entries {
 		entries[n].ID = fmt.Sprintf("%026d", n)
@@ -192,5 +197,23 @@ func TestAReopenedIncidentRingsForWhatIsNewOnly(t *testing.T) {
 	again.Recorded = resolved.Recorded // ended and fired again within one pull
 	if i := fold(opened(1), fired, resolved, reopened, again); !i.RingSince.Equal(at(3)) {
 		t.Errorf("reopened by what rings, it rings since %s", i.RingSince)
+	}
+}
+
+func TestCustomersHearByWhenTheyCouldReadIt(t *testing.T) {
+	i := fold(opened(0), entry(3, KindImpact, Affected{Impact: ImpactConfirmed, Start: at(1), Who: "card payers"}),
+		entry(5, KindPublished, Spoken{Channel: "page", Phase: Investigating, Due: at(35)}),
+		entry(40, KindPublished, Spoken{Channel: "mail", Phase: Identified, Due: at(60)}),
+		// Read from the page later: it was there before the mail.
+		entry(50, KindPublished, Spoken{Channel: "page", Phase: Identified, Visible: at(30), Elsewhere: true}))
+	c := i.Customers
+	if c.Impact != ImpactConfirmed || !c.Start.Equal(at(1)) || c.Who != "card payers" {
+		t.Errorf("affected: %+v", c.Affected)
+	}
+	if !c.First.Equal(at(5)) || !c.Last.Equal(at(40)) || !c.Due.Equal(at(60)) || c.Spoken != 3 {
+		t.Errorf("heard first %v, last %v, next due %v, %d updates", c.First, c.Last, c.Due, c.Spoken)
+	}
+	if page := c.Heard["page"]; !page.At.Equal(at(30)) || page.Phase != Identified || !page.Due.IsZero() {
+		t.Errorf("the page's readers: %+v", page)
 	}
 }

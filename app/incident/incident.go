@@ -137,6 +137,8 @@ type Incident struct {
 	ClosedHere bool      `json:"closed_here,omitempty"`
 	MergedInto ID        `json:"merged_into,omitempty"`
 
+	Customers Customers `json:"customers,omitzero"`
+
 	Alerts  int `json:"alerts"`  // fingerprints ever seen
 	Firing  int `json:"firing"`  // of them firing now
 	Flaps   int `json:"flaps"`   // times an alert fired again

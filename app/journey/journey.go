@@ -6,26 +6,19 @@ package journey
 import (
 	"slices"
 	"time"
+
+	"turnaround/app/incident"
 )
 
-// Phase is where an update says the incident stands, in the words of status pages.
-type Phase string
-
-// The phases of an incident. Postmortem is a text after its end.
-const (
-	Investigating Phase = "investigating"
-	Identified    Phase = "identified"
-	Monitoring    Phase = "monitoring"
-	Resolved      Phase = "resolved"
-	Postmortem    Phase = "postmortem"
-)
+// Postmortem is the phase of a text published after the end.
+const Postmortem incident.Phase = "postmortem"
 
 // Update is something customers could read.
 type Update struct {
 	// At is when readers could first see it; Shown the time the page prints
 	// beside it, which may have been set back.
 	At, Shown time.Time
-	Phase     Phase
+	Phase     incident.Phase
 	Text      string
 	// Due is the time it promises the next update for; zero: none.
 	Due time.Time
@@ -80,7 +73,7 @@ func (c Course) Measure(r Rules) Metrics {
 		}
 	}
 	spoken := slices.DeleteFunc(all, func(u Update) bool {
-		return u.Phase == Postmortem || !c.Resolved.IsZero() && u.At.After(c.Resolved) && u.Phase != Resolved
+		return u.Phase == Postmortem || !c.Resolved.IsZero() && u.At.After(c.Resolved) && u.Phase != incident.PhaseResolved
 	})
 	if len(spoken) == 0 {
 		return m
@@ -128,7 +121,7 @@ func (m *Metrics) promises(r Rules, spoken []Update, end time.Time, over bool) {
 		dark = *m.FirstUpdate
 	}
 	for n, u := range spoken {
-		if u.Phase == Resolved {
+		if u.Phase == incident.PhaseResolved {
 			continue // nothing more is owed
 		}
 		until, met := end, over || n+1 < len(spoken)

@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"turnaround/app/incident"
 )
 
 // History is what a public status page tells of its past.
@@ -130,9 +132,9 @@ func (i incidentJSON) past(zone *time.Location, asOf time.Time) Past {
 		if seen.IsZero() {
 			continue // nobody can tell when it could be read
 		}
-		update := Update{At: seen, Shown: u.Shown.Time, Phase: Phase(strings.ToLower(u.Status)), Text: plain(u.Body)}
+		update := Update{At: seen, Shown: u.Shown.Time, Phase: incident.Phase(strings.ToLower(u.Status)), Text: plain(u.Body)}
 		switch update.Phase {
-		case Resolved:
+		case incident.PhaseResolved:
 			p.Course.Resolved = later(p.Course.Resolved, seen, i.Status)
 		case Postmortem:
 		default:
@@ -147,7 +149,7 @@ func (i incidentJSON) past(zone *time.Location, asOf time.Time) Past {
 		p.Course.Start = i.Started.Time
 	}
 	for _, u := range p.Course.Updates {
-		if start, ok := Stated(u.Text, first, zone); ok && (p.Stated.IsZero() || u.Phase == Resolved || u.Phase == Postmortem) {
+		if start, ok := Stated(u.Text, first, zone); ok && (p.Stated.IsZero() || u.Phase == incident.PhaseResolved || u.Phase == Postmortem) {
 			p.Stated = start
 		}
 	}
@@ -157,7 +159,7 @@ func (i incidentJSON) past(zone *time.Location, asOf time.Time) Past {
 // later gives the moment readers could see that it is over: the field may hold
 // the printed time, cut to seconds. A page that went on after "resolved" is not over.
 func later(field, seen time.Time, status string) time.Time {
-	if status != string(Resolved) && status != string(Postmortem) {
+	if status != string(incident.PhaseResolved) && status != string(Postmortem) {
 		return field
 	}
 	if seen.After(field) {

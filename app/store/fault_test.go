@@ -187,7 +187,7 @@ func TestAStoreOfANewerVersionIsLeftAlone(t *testing.T) {
 	update(t, s, func(tx *Tx) error { return tx.PutIncident(sample(1)) })
 	mustClose(t, s)
 	_, err = Open(t.Context(), o)
-	if !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "schema 2, this version knows 1") {
+	if !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), fmt.Sprintf("schema %d, this version knows %d", schemaVersion+1, schemaVersion)) {
 		t.Fatalf("Open: %v, want ErrNewer with both versions", err)
 	}
 	if s, err = open(t.Context(), o, newer); err != nil {
@@ -201,7 +201,11 @@ func TestAStoreOfANewerVersionIsLeftAlone(t *testing.T) {
 
 func TestMigrationsRunInOrderOnceAndResume(t *testing.T) {
 	o := phone(t.TempDir())
-	mustClose(t, mustOpen(t, o))
+	first, err := open(t.Context(), o, settings{schema: 1, free: freeSpace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, first)
 	var ran []int
 	fail := errors.New("cut off")
 	step := func(to int, err error) migration {
@@ -215,7 +219,7 @@ func TestMigrationsRunInOrderOnceAndResume(t *testing.T) {
 			})
 		}}
 	}
-	_, err := open(t.Context(), o, settings{schema: 4, free: freeSpace, migrations: []migration{step(2, nil), step(3, fail), step(4, nil)}})
+	_, err = open(t.Context(), o, settings{schema: 4, free: freeSpace, migrations: []migration{step(2, nil), step(3, fail), step(4, nil)}})
 	if !errors.Is(err, fail) || !reflect.DeepEqual(ran, []int{2, 3}) {
 		t.Fatalf("ran %v: %v", ran, err)
 	}
@@ -370,4 +374,27 @@ func TestMaintainOnALivingStore(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// What a version before the customer clock wrote opens and is listed.
+func TestAStoreWithoutTheCustomerClockOpens(t *testing.T) {
+	o := phone(t.TempDir())
+	old, err := open(t.Context(), o, settings{schema: 1, free: freeSpace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare := sample(1)
+	bare.Customers = incident.Customers{} // rows without it are written as they were before
+	update(t, old, func(tx *Tx) error { return tx.PutIncident(bare) })
+	mustClose(t, old)
+	s := mustOpen(t, o)
+	row, ok := s.Row(bare.ID)
+	if !ok || !reflect.DeepEqual(row, rowOf(bare)) {
+		t.Errorf("lists %+v", row)
+	}
+	update(t, s, func(tx *Tx) error { return tx.PutIncident(sample(1)) })
+	if row, _ := s.Row(bare.ID); row.Impact != incident.ImpactConfirmed {
+		t.Errorf("the customer clock is not kept: %+v", row)
+	}
+	mustClose(t, s)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // schemaVersion is the version this program writes.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // migration brings a store from version to-1 to version to. It may use
 // several transactions and run again after a crash: it must bear that.
@@ -20,8 +20,12 @@ type migration struct {
 	run  func(ctx context.Context, db *badger.DB) error
 }
 
-// migrations lists every step in order. There is none yet.
-var migrations []migration
+// migrations lists every step in order.
+var migrations = []migration{
+	// Rows may hold the customer clock, which older versions cannot read; rows
+	// without it read as they are.
+	{to: 2, name: "the customer clock", run: func(context.Context, *badger.DB) error { return nil }},
+}
 
 // migrate writes the version into a new store, refuses a newer one and brings
 // an older one up to date, step by step.

@@ -24,6 +24,12 @@ type Row struct {
 	MergedInto                            incident.ID
 	Alerts, Firing, Flaps                 int
 	ClosedHere                            bool
+
+	// The customer clock.
+	Impact                                      incident.Impact
+	ImpactStart, FirstUpdate, LastUpdate, DueAt time.Time
+	Phase                                       incident.Phase
+	DueBy                                       incident.PersonID
 }
 
 // longestText is the length at which a row cuts its texts, in characters.
@@ -40,6 +46,9 @@ func rowOf(i incident.Incident) Row {
 		SnoozeKind: incident.Mark(cut(string(i.SnoozeKind))),
 		AckMark:    incident.Mark(cut(string(i.AckMark))), MergedInto: incident.ID(cut(string(i.MergedInto))),
 		Alerts: i.Alerts, Firing: i.Firing, Flaps: i.Flaps, ClosedHere: i.ClosedHere,
+		Impact: incident.Impact(cut(string(i.Customers.Impact))), ImpactStart: i.Customers.Start,
+		FirstUpdate: i.Customers.First, LastUpdate: i.Customers.Last, DueAt: i.Customers.Due,
+		Phase: incident.Phase(cut(string(i.Customers.Phase))), DueBy: incident.PersonID(cut(string(i.Customers.DueBy))),
 	}
 }
 
@@ -53,6 +62,8 @@ func incidentOf(r Row) incident.Incident {
 		RingSince: r.RingSince, QuietSince: r.QuietSince, UpdatedAt: r.UpdatedAt,
 		AckedBy: r.AckedBy, Assignee: r.Assignee, SnoozeKind: r.SnoozeKind, MergedInto: r.MergedInto,
 		Alerts: r.Alerts, Firing: r.Firing, Flaps: r.Flaps, ClosedHere: r.ClosedHere,
+		Customers: incident.Customers{Affected: incident.Affected{Impact: r.Impact, Start: r.ImpactStart},
+			First: r.FirstUpdate, Last: r.LastUpdate, Due: r.DueAt, Phase: r.Phase, DueBy: r.DueBy},
 	}
 }
 
@@ -83,6 +94,9 @@ type rowFields struct {
 	times [9]*time.Time
 	texts [8]*string
 	ints  [4]*int
+	// The customer clock came later: it stands behind what older rows end with.
+	clock [4]*time.Time
+	words [3]*string
 }
 
 func fieldsOf(r *Row) rowFields {
@@ -91,7 +105,9 @@ func fieldsOf(r *Row) rowFields {
 			&r.AckUntil, &r.RingSince, &r.QuietSince, &r.UpdatedAt},
 		texts: [8]*string{&r.Title, &r.Service, &r.Source, (*string)(&r.AckedBy), (*string)(&r.Assignee),
 			(*string)(&r.SnoozeKind), (*string)(&r.MergedInto), (*string)(&r.AckMark)},
-		ints: [4]*int{(*int)(&r.Severity), &r.Alerts, &r.Firing, &r.Flaps},
+		ints:  [4]*int{(*int)(&r.Severity), &r.Alerts, &r.Firing, &r.Flaps},
+		clock: [4]*time.Time{&r.ImpactStart, &r.FirstUpdate, &r.LastUpdate, &r.DueAt},
+		words: [3]*string{(*string)(&r.Impact), (*string)(&r.Phase), (*string)(&r.DueBy)},
 	}
 }
 
@@ -121,6 +137,12 @@ func appendRow(b []byte, r Row) []byte {
 		mark(*n != 0)
 	}
 	mark(r.ClosedHere)
+	for _, t := range f.clock {
+		mark(!t.IsZero())
+	}
+	for _, s := range f.words {
+		mark(*s != "")
+	}
 	b = binary.AppendUvarint(b, mask)
 	b = appendStatus(b, r.Status)
 	base := int64(0)
@@ -140,6 +162,16 @@ func appendRow(b []byte, r Row) []byte {
 	for _, n := range f.ints {
 		if *n != 0 {
 			b = binary.AppendVarint(b, int64(*n))
+		}
+	}
+	for _, t := range f.clock {
+		if !t.IsZero() {
+			b = appendStamp(b, *t, base)
+		}
+	}
+	for _, s := range f.words {
+		if *s != "" {
+			b = appendText(b, *s)
 		}
 	}
 	return b
@@ -261,6 +293,19 @@ func readRow(raw string) (Row, error) {
 		mask >>= 1
 	}
 	row.ClosedHere = mask&1 != 0
+	mask >>= 1
+	for _, t := range f.clock {
+		if mask&1 != 0 {
+			*t = r.stamp(base)
+		}
+		mask >>= 1
+	}
+	for _, s := range f.words {
+		if mask&1 != 0 {
+			*s = r.text()
+		}
+		mask >>= 1
+	}
 	if r.bad {
 		return Row{}, errRow
 	}

@@ -66,7 +66,10 @@ func sample(n int) incident.Incident {
 		Link: "https://am.example/#/alerts", StartedAt: at(0), DetectedAt: at(1), AcknowledgedAt: at(2), ResolvedAt: at(3),
 		UpdatedAt: at(4), AckedBy: "ada", AckedAt: at(5), AckUntil: incident.Indefinitely, AckMark: incident.MarkSilenced,
 		Assignee: "bob", SnoozedUntil: at(6), SnoozeKind: incident.MarkSnoozed, RingSince: at(7), QuietSince: at(8),
-		ClosedHere: true, MergedInto: "other", Alerts: 12, Firing: 3, Flaps: 4, Notes: 2, Entries: 9,
+		ClosedHere: true, MergedInto: "other",
+		Customers: incident.Customers{Affected: incident.Affected{Impact: incident.ImpactConfirmed, Start: at(10)},
+			First: at(11), Last: at(12), Due: at(13), Phase: incident.Identified, DueBy: "ada"},
+		Alerts: 12, Firing: 3, Flaps: 4, Notes: 2, Entries: 9,
 		Clocks: map[string]incident.Stamp{"life": {At: at(9), ID: "e1"}},
 	}
 }

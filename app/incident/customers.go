@@ -1,0 +1,136 @@
+package incident
+
+import (
+	"maps"
+	"time"
+)
+
+// Impact says whether customers are affected, as far as is known.
+type Impact string
+
+// The levels of impact. Unknown never nags and never counts.
+const (
+	ImpactUnknown   Impact = ""
+	ImpactNone      Impact = "none"
+	ImpactSuspected Impact = "suspected"
+	ImpactConfirmed Impact = "confirmed"
+)
+
+// Affects tells whether the customer clock runs.
+func (i Impact) Affects() bool { return i == ImpactSuspected || i == ImpactConfirmed }
+
+// DataSafety says what is known of customers' data; it is never guessed.
+type DataSafety string
+
+// The states of knowledge about data.
+const (
+	DataUnknown  DataSafety = ""
+	DataSafe     DataSafety = "safe" // checked
+	DataAffected DataSafety = "affected"
+)
+
+// Phase is where an update says an incident stands, in the words of status pages.
+type Phase string
+
+// The phases of an update.
+const (
+	Investigating Phase = "investigating"
+	Identified    Phase = "identified"
+	Monitoring    Phase = "monitoring"
+	PhaseResolved Phase = "resolved"
+)
+
+// Kinds of the customer side.
+const (
+	KindImpact        Kind = "impact"         // Affected
+	KindPublished     Kind = "published"      // Spoken: customers could read it
+	KindPublishFailed Kind = "publish-failed" // Spoken: a channel did not take it
+	KindCorrected     Kind = "corrected"      // Spoken: what was published now reads so
+	KindEndedUntold   Kind = "ended-untold"   // closed on purpose while somebody last heard bad news; the text says why
+)
+
+// Affected is the data of KindImpact: all that is known of the customers hit.
+// It replaces what was known before as a whole.
+type Affected struct {
+	Impact     Impact     `json:"impact,omitempty"`
+	Start      time.Time  `json:"start,omitzero"` // when customers began to be affected; zero: nobody said
+	End        time.Time  `json:"end,omitzero"`
+	Who        string     `json:"who,omitempty"`   // "people paying by card"
+	What       string     `json:"what,omitempty"`  // "payments fail"
+	Where      string     `json:"where,omitempty"` // region, plan
+	Share      string     `json:"share,omitempty"` // "about 1 in 8"
+	Works      string     `json:"works,omitempty"` // what still works
+	Workaround string     `json:"workaround,omitempty"`
+	Data       DataSafety `json:"data,omitempty"`
+	Components []string   `json:"components,omitempty"` // the status page's IDs
+	Contacts   int        `json:"contacts,omitempty"`   // customers who wrote in so far
+}
+
+// Spoken is the data of KindPublished: one update on one channel.
+type Spoken struct {
+	Publication string    `json:"publication,omitempty"` // the same in all channels of one update
+	Channel     string    `json:"channel"`               // its configured name, or what was told elsewhere
+	Audience    string    `json:"audience,omitempty"`
+	Phase       Phase     `json:"phase,omitempty"`
+	Title       string    `json:"title,omitempty"`
+	Body        string    `json:"body,omitempty"`
+	Due         time.Time `json:"due,omitzero"`     // when the next update is promised
+	Visible     time.Time `json:"visible,omitzero"` // when readers could see it, by the channel's own clock
+	Ref         string    `json:"ref,omitempty"`    // the channel's own ID
+	Link        string    `json:"link,omitempty"`
+	Elsewhere   bool      `json:"elsewhere,omitempty"` // not published by this program
+	Approved    string    `json:"approved,omitempty"`  // who said OK, in chat
+}
+
+// Heard is what one channel's readers heard last.
+type Heard struct {
+	At    time.Time `json:"at"`
+	Phase Phase     `json:"phase,omitempty"`
+	Due   time.Time `json:"due,omitzero"`
+	Ref   string    `json:"ref,omitempty"`
+}
+
+// Customers is the customer side of an incident, folded from its entries.
+type Customers struct {
+	Affected
+	First  time.Time        `json:"first_update,omitzero"`
+	Last   time.Time        `json:"last_update,omitzero"`
+	Phase  Phase            `json:"phase,omitempty"`  // of the last update
+	Due    time.Time        `json:"due,omitzero"`     // what the last update promised
+	DueBy  PersonID         `json:"due_by,omitempty"` // who promised it
+	Heard  map[string]Heard `json:"heard,omitempty"`  // by channel
+	Spoken int              `json:"spoken,omitempty"` // updates on any channel
+}
+
+const (
+	clockImpact = "impact"
+	clockSpoken = "spoken"
+)
+
+func (i *Incident) applyImpact(e Entry) {
+	if i.set(clockImpact, e) {
+		i.Customers.Affected = Unpack[Affected](e)
+	}
+}
+
+// applyPublished goes by when readers could see an update: a channel that is
+// read late tells of what was there before.
+func (i *Incident) applyPublished(e Entry) {
+	s, c := Unpack[Spoken](e), &i.Customers
+	at := firstSet(s.Visible, e.At)
+	c.Spoken++
+	c.First = earlier(c.First, at)
+	seen := e
+	seen.At = at
+	if i.set(clockSpoken+"/"+s.Channel, seen) {
+		heard := maps.Clone(c.Heard)
+		if heard == nil {
+			heard = map[string]Heard{}
+		}
+		heard[s.Channel] = Heard{At: at, Phase: s.Phase, Due: s.Due, Ref: s.Ref}
+		c.Heard = heard
+	}
+	if i.set(clockSpoken, seen) {
+		c.Last, c.Phase, c.Due, c.DueBy = at, s.Phase, s.Due, e.By
+	}
+}
