@@ -26,6 +26,8 @@ type Opening struct {
 	// OpenOwn opens the person's own pager where Own is nil. [ErrElsewhere]: it
 	// runs in another process, whose window was raised.
 	OpenOwn func(context.Context) (*pager.Pager, error)
+	// HasTray tells whether the desktop shows tray icons now.
+	HasTray func(context.Context) bool
 	// Rehearse starts a drill beside the person's own pager.
 	Rehearse func(context.Context) (*Rehearsal, error)
 }
@@ -88,7 +90,7 @@ func (c *cli) show(ctx context.Context, face Face, o Opening) error {
 	if o.Calls == nil {
 		o.Calls = &Calls{}
 	}
-	o.Rehearse = s.rehearse
+	o.Rehearse, o.HasTray = s.rehearse, hasTray
 	o.OpenOwn = func(ctx context.Context) (*pager.Pager, error) { return s.openOwn(ctx, o.Calls) }
 	err := face(ctx, o)
 	cancel()
