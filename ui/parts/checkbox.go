@@ -13,6 +13,7 @@ type Checkbox struct {
 	Hint      string // for the tooltip
 	On        bool
 	Mixed     bool // some of what it stands for are ticked
+	OnFill    bool // it stands on a fill of accent: the drill bar
 	OnChanged func(bool)
 
 	mark  *picture
@@ -64,6 +65,9 @@ func (c *Checkbox) paint() {
 		c.mark.name, c.mark.ink = "check_box", look.InkAccent
 	}
 	c.label.ink = look.InkText
+	if c.OnFill {
+		c.mark.ink, c.label.ink = look.InkOnAFill, look.InkOnAFill
+	}
 	if c.Disabled() {
 		c.mark.ink, c.label.ink = look.InkText3, look.InkText3
 	}
@@ -71,6 +75,9 @@ func (c *Checkbox) paint() {
 	c.label.set(c.Text)
 	c.label.paint()
 	c.paintRing()
+	if c.OnFill {
+		c.ring.StrokeColor = look.Color(look.InkOnAFill)
+	}
 }
 
 func (c *Checkbox) least() fyne.Size {

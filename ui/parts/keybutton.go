@@ -32,6 +32,7 @@ type KeyButton struct {
 	Hint       string      // what the tooltip says; the text where it is cut
 	Importance Importance
 	Small      bool // 26 instead of 32 high
+	OnFill     bool // it stands on a fill of accent: the drill bar
 	OnPressed  func()
 
 	back  *canvas.Rectangle
@@ -114,6 +115,9 @@ func (i Importance) dress() (back, edge, text look.Ink) {
 
 func (b *KeyButton) paint() {
 	back, edge, text := b.Importance.dress()
+	if b.OnFill {
+		edge, text = look.InkOnAFill, look.InkOnAFill
+	}
 	if b.Disabled() {
 		back, edge, text = look.InkNone, look.InkLine, look.InkText3
 	}
@@ -138,15 +142,6 @@ func (b *KeyButton) paint() {
 	b.key.set(b.keyName())
 	b.key.paint()
 	b.paintRing()
-	b.ring.StrokeColor = ringOn(b.Importance)
-}
-
-// ringOn is the ring's colour: accent, or what is seen on a fill of accent.
-func ringOn(i Importance) color.Color {
-	if i == Primary {
-		return look.Color(look.InkOnAFill)
-	}
-	return look.Color(look.InkAccent)
 }
 
 // lit is a ground under the pointer.
