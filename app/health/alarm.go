@@ -21,11 +21,13 @@ func (t *Tracker) weigh(now time.Time) bool {
 	}
 	if since, down := t.network(); down != !t.offline.IsZero() {
 		t.offline = since
+		t.noNetwork()
 		changed = true
 	}
 	for r := range t.all {
 		if t.offline.IsZero() && r.Lost.IsZero() && r.gone(now) {
 			r.Lost = r.Missed
+			r.turnTo(NoContact, r.Missed)
 			changed = true
 		}
 		changed = r.listen(now) || changed

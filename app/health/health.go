@@ -77,7 +77,7 @@ type record struct {
 	First   time.Time        `json:"first,omitzero"` // first contact ever
 	Last    time.Time        `json:"last,omitzero"`  // last contact
 	Since   time.Time        `json:"-"`              // contact stands unbroken since
-	Tried   time.Time        `json:"-"`
+	Tried   time.Time        `json:"tried,omitzero"`
 	Misses  int              `json:"misses,omitempty"`    // counted, in a row
 	Missed  time.Time        `json:"missed,omitzero"`     // the first of them
 	Lost    time.Time        `json:"lost,omitzero"`       // announced as lost; the first miss then
@@ -87,6 +87,7 @@ type record struct {
 	Pulse   map[string]pulse `json:"heartbeats,omitzero"` // by name
 	Present []string         `json:"present,omitempty"`   // heartbeats in the last answer that differed
 	Hours   map[int64]int    `json:"hours,omitempty"`     // alerts that began, by hour since 1970
+	Past    []turn           `json:"past,omitempty"`      // how contact went, a day back
 }
 
 // pulse is what is known of one heartbeat.
@@ -188,6 +189,7 @@ func (t *Tracker) Made(source string, at time.Time, m Made) {
 	r.Last, r.Tried, r.Latency = at, at, m.Latency
 	r.Misses, r.Missed, r.Lost, r.Why, r.Network = 0, time.Time{}, time.Time{}, "", false
 	r.count(at, m.News)
+	r.answered(at, m.Latency)
 	changed = r.beat(at, m) || changed
 	t.online(at)
 	t.mu.Unlock()
@@ -266,6 +268,7 @@ func (t *Tracker) Lost(source string, at time.Time, m Miss) {
 		}
 	}
 	changed = t.weigh(at) || changed || r.Misses == 1
+	r.failed(at)
 	t.mu.Unlock()
 	if changed {
 		t.Changed(source)
@@ -281,6 +284,7 @@ func (t *Tracker) Woke(now time.Time) {
 	t.offline = time.Time{}
 	t.forgive(now)
 	for r := range t.all {
+		r.asleep()
 		r.Since = time.Time{}
 		r.Tried = time.Time{}
 	}

@@ -392,7 +392,8 @@ func TestStatusAsJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `[{"name":"a","state":"ok","last_contact":"2026-03-10T12:00:00Z","last_try":"2026-03-10T12:00:00Z","misses":0,"latency_seconds":0.25,"alerts_24h":1,` +
-		`"heartbeats":[{"name":"Watchdog","within_seconds":300,"last_seen":"2026-03-10T12:00:00Z"}]}]`
+		`"heartbeats":[{"name":"Watchdog","within_seconds":300,"last_seen":"2026-03-10T12:00:00Z"}],` +
+		`"contact_24h":[{"from":"2026-03-09T12:00:00Z","to":"2026-03-10T12:00:00Z","state":"unknown"}]}]`
 	if string(raw) != want {
 		t.Errorf("%s\nwant %s", raw, want)
 	}
@@ -421,6 +422,8 @@ func FuzzStory(f *testing.F) {
 				w.now = w.now.Add(-time.Duration(step) * time.Second)
 			}
 			rings := w.rings()
+			w.past("a")
+			w.past("b")
 			for _, s := range w.View(w.now).Sources {
 				rung := slices.Contains(rings, page.ContactKey(s.Name))
 				if rung && s.State != Gone {

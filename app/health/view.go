@@ -77,6 +77,15 @@ func (t *Tracker) View(now time.Time) View {
 	return v
 }
 
+// InContact tells whether the last contact with a source went well.
+func (t *Tracker) InContact(name string, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.weigh(now)
+	r := t.watched(name)
+	return r != nil && r.state() == OK
+}
+
 // silentOffline tells whether the one calm line is due: by the rule of the
 // banner, met by any source.
 func (t *Tracker) silentOffline(now time.Time) bool {
@@ -91,18 +100,24 @@ func (t *Tracker) silentOffline(now time.Time) bool {
 	return false
 }
 
-func (r *record) status(now time.Time) Status {
-	s := Status{Name: r.Name, State: OK, LastContact: r.Last, LastTry: r.Tried, Misses: r.Misses, Error: r.Why, Latency: r.Latency.Seconds()}
+func (r *record) state() string {
 	switch {
 	case !r.Lost.IsZero():
-		s.State = Gone
+		return Gone
+	case r.Misses > 0 || r.Why != "":
+		return Failing
+	case r.Last.IsZero():
+		return Never
+	}
+	return OK
+}
+
+func (r *record) status(now time.Time) Status {
+	s := Status{Name: r.Name, State: r.state(), LastContact: r.Last, LastTry: r.Tried, Misses: r.Misses, Error: r.Why, Latency: r.Latency.Seconds()}
+	if !r.Lost.IsZero() {
 		if s.LostSince = r.Last; s.LostSince.IsZero() {
 			s.LostSince = r.Lost
 		}
-	case r.Misses > 0 || r.Why != "":
-		s.State = Failing
-	case r.Last.IsZero():
-		s.State = Never
 	}
 	hour := now.Unix() / 3600
 	for h, n := range r.Hours {
@@ -110,6 +125,7 @@ func (r *record) status(now time.Time) Status {
 			s.Alerts += n
 		}
 	}
+	s.Contact = r.contact24(now)
 	for _, b := range r.Beats {
 		p := r.Pulse[b.Name]
 		s.Heartbeats = append(s.Heartbeats, BeatView{Name: b.Name, Within: b.Within.Seconds(), LastSeen: p.Seen, AbsentSince: p.Absent})
@@ -147,6 +163,8 @@ func (t *Tracker) Restore(raw []byte) error {
 		if old := t.sources[name]; old != nil {
 			r.Source = old.Source
 		}
+		r.asleep()
+		r.Tried = time.Time{}
 		t.sources[name] = r
 	}
 	return nil

@@ -39,7 +39,11 @@ func (p *Pager) newHealth() error {
 	return nil
 }
 
-// keepHealth remembers how contact stands: soon after it changed, and at the end.
+// healthEvery bounds what a crash takes from the history of contact.
+const healthEvery = 15 * time.Minute
+
+// keepHealth remembers how contact stands: soon after it changed, now and
+// then, and at the end.
 func (p *Pager) keepHealth(ctx context.Context) {
 	save := func(ctx context.Context) {
 		raw, err := p.health.Snapshot()
@@ -50,7 +54,7 @@ func (p *Pager) keepHealth(ctx context.Context) {
 			p.log.Error("remember how contact stands", "err", err)
 		}
 	}
-	timer := time.NewTimer(time.Hour)
+	timer := time.NewTimer(healthEvery)
 	defer timer.Stop()
 	for {
 		select {
@@ -61,7 +65,7 @@ func (p *Pager) keepHealth(ctx context.Context) {
 			timer.Reset(10 * time.Second)
 		case <-timer.C:
 			save(ctx)
-			timer.Reset(time.Hour)
+			timer.Reset(healthEvery)
 		}
 	}
 }
@@ -83,12 +87,7 @@ func (c contact) Lost(name string, at time.Time, err error) {
 }
 
 func (p *Pager) live(name string) bool {
-	for _, s := range p.health.View(p.now()).Sources {
-		if s.Name == name {
-			return s.State == health.OK
-		}
-	}
-	return false
+	return p.health.InContact(name, p.now())
 }
 
 // Health tells how contact with every source stands, and whether it is muted.
