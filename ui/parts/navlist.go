@@ -12,7 +12,8 @@ import (
 // NavList is a column of places within a screen, such as the parts of the settings.
 type NavList struct {
 	strip
-	OnGo func(route string)
+	OnGo  func(route string)
+	Large bool // a page of its own, for fingers: arrows only move
 
 	all   []Place
 	route string
@@ -94,6 +95,7 @@ func (l *NavList) objects() []fyne.CanvasObject {
 }
 
 func (l *NavList) paint() {
+	l.follows = !l.Large
 	for n, r := range l.rows {
 		here := n == l.index()
 		r.back.FillColor, r.icon.ink, r.text.ink = color.Transparent, look.InkText2, look.InkText2
@@ -112,8 +114,13 @@ func (l *NavList) paint() {
 	l.placeRing()
 }
 
-// navHigh is a row's height.
-const navHigh float32 = 34
+// high is a row's height.
+func (l *NavList) high() float32 {
+	if l.Large {
+		return look.Scaled(look.Target + look.S8)
+	}
+	return look.Scaled(34)
+}
 
 func (l *NavList) least() fyne.Size {
 	var w float32
@@ -121,11 +128,11 @@ func (l *NavList) least() fyne.Size {
 		w = max(w, look.Measure(p.Text, look.Scaled(look.Body), true).Width)
 	}
 	w += look.S8 + look.Scaled(look.Icon18) + look.S10 + look.S8
-	return fyne.NewSize(w, float32(len(l.all))*(look.Scaled(navHigh)+2))
+	return fyne.NewSize(w, float32(len(l.all))*(l.high()+2))
 }
 
 func (l *NavList) place(size fyne.Size) {
-	h := look.Scaled(navHigh)
+	h := l.high()
 	for n, r := range l.rows {
 		y := float32(n) * (h + 2)
 		l.setCell(n, 0, y, size.Width, h)
