@@ -20,7 +20,7 @@ help: ## print this
 run: ## build what is needed and start the drill: in a window, or in the terminal without a display
 	@scripts/run
 
-test: parts ## run every test, real servers included; ends with counts
+test: parts desktop ## run every test, real servers and a real window included; ends with counts
 	@CGO_ENABLED=0 $(COUNT) -tags $(TAGS) ./...
 
 headless: ## build bin/turnaround: the commands alone, static, for servers

@@ -21,6 +21,7 @@ type Desktop struct {
 	Display string // such as ":1"
 
 	folder string
+	pixels string // where Xvfb keeps its framebuffer
 	ear    *ear
 	conn   *dbus.Conn
 	dunst  *Process
@@ -52,7 +53,8 @@ grep -F -- "$(cat '%s')" | head -n 1
 func StartDesktop(t testing.TB) *Desktop {
 	t.Helper()
 	d := &Desktop{Bus: StartBus(t), folder: folder(t, "desktop")}
-	d.Display = startDisplay(t)
+	d.pixels = folder(t, "screen")
+	d.Display = startDisplay(t, d.pixels)
 	menu := filepath.Join(d.folder, "menu")
 	for path, text := range map[string]string{
 		menu:            fmt.Sprintf(chooser, d.choice()),
@@ -72,8 +74,9 @@ func StartDesktop(t testing.TB) *Desktop {
 func (d *Desktop) path(name string) string { return filepath.Join(d.folder, name) }
 func (d *Desktop) choice() string          { return d.path("choice") }
 
-// startDisplay starts Xvfb on a display number that is free.
-func startDisplay(t testing.TB) string {
+// startDisplay starts Xvfb on a display number that is free; what it shows is
+// in a file in the folder pixels.
+func startDisplay(t testing.TB, pixels string) string {
 	t.Helper()
 	number, told, err := os.Pipe()
 	if err != nil {
@@ -81,7 +84,7 @@ func startDisplay(t testing.TB) string {
 	}
 	defer number.Close()
 	cmd := Command(t, "Xvfb", "-displayfd", "3",
-		"-screen", "0", "1360x900x24", "-nolisten", "tcp", "-noreset")
+		"-screen", "0", "1360x900x24", "-fbdir", pixels, "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{told}
 	process := Start(t, cmd)
 	_ = told.Close()
