@@ -34,6 +34,17 @@ func (s *Store) Expire(ctx context.Context, olderThan, peopleOlderThan time.Time
 	return incidents, people, nil
 }
 
+// ClosedBefore counts the incidents Expire would delete with this limit.
+func (s *Store) ClosedBefore(limit time.Time) int {
+	n := 0
+	for row := range s.Rows() {
+		if closedBefore(row, limit) {
+			n++
+		}
+	}
+	return n
+}
+
 // closedBefore: a merged incident counts as closed when it last changed.
 func closedBefore(r Row, limit time.Time) bool {
 	switch {

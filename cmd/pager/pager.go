@@ -154,7 +154,7 @@ func (p *Pager) join() error {
 	p.newMuter()
 	p.Engine = engine.New(engine.Config{Desk: p.Desk, Contact: contact{p}, Now: p.now, Rand: newRand(), Log: p.log})
 	p.Duty = &OnCall{}
-	next, err := p.prepare(p.opts.Config)
+	next, err := p.prepare(p.opts.Config, nil)
 	if err != nil {
 		return err
 	}

@@ -58,12 +58,15 @@ type fresh struct {
 // Reconfigure puts a configuration in the place of the present one while the
 // app runs. Only the sources it changes begin anew; an error changes nothing.
 func (p *Pager) Reconfigure(ctx context.Context, c config.Config) (Change, error) {
+	if p.opts.Fixed {
+		return Change{}, ErrFixed
+	}
 	p.change.Lock()
 	defer p.change.Unlock()
 	if err := ctx.Err(); err != nil {
 		return Change{}, fmt.Errorf("change the configuration: %w", err)
 	}
-	next, err := p.prepare(c)
+	next, err := p.prepare(c, nil)
 	if err != nil {
 		return Change{}, err
 	}
@@ -72,9 +75,6 @@ func (p *Pager) Reconfigure(ctx context.Context, c config.Config) (Change, error
 
 // Reload takes up what the configuration's files say now.
 func (p *Pager) Reload(ctx context.Context) (Change, error) {
-	if p.opts.Fixed {
-		return Change{}, ErrFixed
-	}
 	c := config.Defaults()
 	if path := p.opts.Places.Config; config.Exists(path) {
 		var err error
@@ -124,7 +124,7 @@ func (p *Pager) editOnce(ctx context.Context, edit func(*config.Document) error)
 	if err != nil {
 		return Change{}, err
 	}
-	next, err := p.prepare(c)
+	next, err := p.prepare(c, nil)
 	if err != nil {
 		return Change{}, err
 	}
@@ -135,8 +135,9 @@ func (p *Pager) editOnce(ctx context.Context, edit func(*config.Document) error)
 	return p.apply(next), nil
 }
 
-// prepare makes everything a configuration asks for, and touches nothing.
-func (p *Pager) prepare(c config.Config) (_ *plan, err error) {
+// prepare makes everything a configuration asks for, and touches nothing. The
+// sources named in anew begin anew though nothing about them changed.
+func (p *Pager) prepare(c config.Config, anew map[string]bool) (_ *plan, err error) {
 	old := p.setup.Load()
 	out := &plan{setup: &setup{config: c, made: map[string]source.Source{}}, rules: p.deskRules(c), change: newChange()}
 	defer func() {
@@ -154,7 +155,7 @@ func (p *Pager) prepare(c config.Config) (_ *plan, err error) {
 		if s.Disabled {
 			continue
 		}
-		if old.same(s, out.setup) {
+		if !anew[s.Name] && old.same(s, out.setup) {
 			out.setup.made[s.Name] = old.made[s.Name]
 			out.change.Kept = append(out.change.Kept, s.Name)
 			continue

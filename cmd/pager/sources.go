@@ -50,27 +50,35 @@ func (r recipes) warnings() []string {
 	return []string{fmt.Sprintf("a mail recogniser cannot be used: %v", r.warning)}
 }
 
+// recogniser says what a mail tells.
+type recogniser = func(raw []byte, at time.Time, uid uint32) ([]incident.Signal, error)
+
+// recognise is how a mailbox's mails are read, by the recognisers in use at
+// the time: they can change while it is watched.
+func (p *Pager) recognise(c config.Source) recogniser {
+	opts := mailalert.Options{Only: c.Recognisers, From: c.From, AlertsOnly: c.AlertsOnly}
+	return func(raw []byte, at time.Time, _ uint32) ([]incident.Signal, error) {
+		signals, _, err := p.setup.Load().recipes.mails.Recognise(raw, at, opts)
+		return signals, err
+	}
+}
+
 // makeSource makes a source; nothing is sent yet.
 func (p *Pager) makeSource(c config.Source, me config.Me, r recipes) (source.Source, error) {
+	return p.makeSourceWith(c, me, r, p.secrets.Resolve, p.recognise(c))
+}
+
+func (p *Pager) makeSourceWith(c config.Source, me config.Me, r recipes, resolve resolver, look recogniser) (source.Source, error) {
 	log := p.log.With(slog.String("source", c.Name))
 	if c.Profile == config.ProfileIMAP {
-		opts := mailalert.Options{Only: c.Recognisers, From: c.From, AlertsOnly: c.AlertsOnly}
-		return imapsource.New(imapsource.Config{
-			Source: c, Secret: p.secrets.Resolve, Now: p.now, Log: log,
-			Rand: newRand(),
-			Recognise: func(raw []byte, at time.Time, _ uint32) ([]incident.Signal, error) {
-				// Those in use now: they can change while a mailbox is watched.
-				signals, _, err := p.setup.Load().recipes.mails.Recognise(raw, at, opts)
-				return signals, err
-			},
-			Tokens: tokens{p.secrets, c.OAuth.Token},
-		})
+		return imapsource.New(imapsource.Config{Source: c, Secret: resolve, Now: p.now, Log: log, Rand: newRand(),
+			Recognise: look, Tokens: tokens{p.secrets, c.OAuth.Token}})
 	}
 	profile, err := r.profiles.Find(c.Profile)
 	if err != nil {
 		return nil, err
 	}
-	return restsource.New(restsource.Config{Source: c, Profile: profile, Secret: p.secrets.Resolve,
+	return restsource.New(restsource.Config{Source: c, Profile: profile, Secret: resolve,
 		Me: me, Now: p.now, Log: log})
 }
 

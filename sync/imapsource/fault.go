@@ -84,7 +84,7 @@ func (m *Mailbox) lost(ctx context.Context, g *guard, err error) error {
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, errSilent) {
 		return cause
 	} else if cause != nil {
-		return m.fault(source.ErrUnreachable, m.at.host+" did not answer", "check the network; it is tried again", err)
+		return m.fault(source.ErrTimeout, m.at.host+" did not answer", "check the network; it is tried again", err)
 	}
 	if m.closed.Load() {
 		return errClosed

@@ -130,7 +130,7 @@ func (c *client) do(ctx context.Context, what call) (*answer, error) {
 			lost = err
 		}
 		var fault *source.Fault
-		if !errors.As(err, &fault) || fault.Kind != source.ErrUnreachable || ctx.Err() != nil {
+		if !errors.As(err, &fault) || !errors.Is(fault.Kind, source.ErrUnreachable) || ctx.Err() != nil {
 			return nil, err
 		}
 		if what.method != http.MethodGet && !neverSent(err) {

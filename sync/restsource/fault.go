@@ -52,7 +52,7 @@ func (c *client) unreachable(host string, what call, err error) error {
 	case timedOut(err):
 		f.What = fmt.Sprintf("%s: no answer from %s within %s", name, place, c.timeout)
 		f.Fix = "check the network and the VPN, or raise timeout"
-		f.Err = nil
+		f.Kind, f.Err = source.ErrTimeout, nil
 	case broke(err):
 		f.What = fmt.Sprintf("%s: %s closed the connection before it had answered", name, place)
 		f.Fix = "check the url (http or https?) and the server's log"

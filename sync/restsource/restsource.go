@@ -168,6 +168,11 @@ func hostsOf(c config.Source, p Profile) ([]string, error) {
 	return hosts, nil
 }
 
+// Exposed: the source's secret would go to another machine without encryption.
+func Exposed(c config.Source) bool {
+	return c.Secret != "" && slices.ContainsFunc(c.URL, inTheClear)
+}
+
 // inTheClear: plain HTTP to another machine.
 func inTheClear(host string) bool {
 	u, err := url.Parse(host)

@@ -1,6 +1,7 @@
 package restsource
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -38,4 +39,38 @@ func Map(p Profile, params map[string]string, body []byte, now time.Time) ([]inc
 		return len(out) < maxItems
 	})
 	return out, nil
+}
+
+// Sample gives what a source answers to its profile's first list, as it is, for
+// a person to say where things sit in it. Only the first page is read.
+func Sample(ctx context.Context, c Config) ([]byte, error) {
+	s, err := open(c)
+	if err != nil {
+		return nil, fmt.Errorf("source %s: %w", c.Source.Name, err)
+	}
+	defer s.Close()
+	r := &reading{Source: s, now: s.now().UTC()}
+	l := s.plan.lists[0]
+	v := r.listVars(l)
+	if len(v) == 0 {
+		return nil, fmt.Errorf("source %s: its profile asks for nothing", s.name)
+	}
+	ask, err := l.request.fill(v[0])
+	if err != nil {
+		return nil, err
+	}
+	first := pager{list: l}
+	if ask, err = first.place(ask); err != nil {
+		return nil, err
+	}
+	a, err := s.client.do(ctx, ask)
+	switch {
+	case err != nil:
+		return nil, err
+	case !a.ok():
+		return nil, s.client.refused(ask, a)
+	case !wellFormed(a.body):
+		return nil, s.client.misread(ask, a)
+	}
+	return []byte(s.client.redact(string(a.body))), nil
 }

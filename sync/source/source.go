@@ -71,6 +71,8 @@ var (
 	ErrAnswer      = errors.New("answer not understood")   // HTML for JSON, truncated, wrong profile
 	ErrBusy        = errors.New("too many requests")       // 429, too many connections
 	ErrServer      = errors.New("the server failed")       // 5xx
+	// ErrTimeout is an ErrUnreachable: nothing answered in time.
+	ErrTimeout = fmt.Errorf("%w: no answer in time", ErrUnreachable)
 )
 
 // Fault is a failure in plain words: what failed, why, and one fix.

@@ -1,0 +1,93 @@
+package pager
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"strings"
+	"syscall"
+
+	"turnaround/app/config"
+	"turnaround/app/secret"
+	"turnaround/sync/source"
+)
+
+// TrialFault is why a source could not be read, and what helps.
+type TrialFault struct {
+	// Kind: settings, secret, dns, refused, timeout, unreachable, tls, auth,
+	// missing, folder, answer, busy, server, stopped, other.
+	Kind string `json:"kind"`
+	Text string `json:"text"` // in plain words
+	Fix  string `json:"fix,omitempty"`
+}
+
+// Error is the fault in one line, with what helps.
+func (f *TrialFault) Error() string {
+	if f.Fix == "" {
+		return f.Text
+	}
+	return f.Text + "; " + f.Fix
+}
+
+// errSettings marks what is wrong with a source before anything is sent.
+var errSettings = errors.New("settings")
+
+// faultOf words an error of a test, without a secret.
+func (p *Pager) faultOf(err error, s config.Source, typed string) TrialFault {
+	f := TrialFault{Kind: kindOf(err, s), Text: err.Error()}
+	var problems config.Problems
+	var fault *source.Fault
+	switch {
+	case errors.As(err, &problems) && len(problems) > 0:
+		f.Text, f.Fix = problems[0].What, problems[0].Do
+	case errors.As(err, &fault):
+		f.Text, f.Fix = fault.What, fault.Fix
+		if fault.Err != nil {
+			f.Text += ": " + fault.Err.Error()
+		}
+	}
+	if f.Kind == "timeout" && f.Fix == "" {
+		f.Fix = "check the address, the network and the VPN"
+	}
+	c := p.Config()
+	c.Sources = append(c.Sources[:len(c.Sources):len(c.Sources)], s)
+	f.Text = strings.TrimPrefix(tell(c, p.secrets, errors.New(f.Text)), s.Name+": ")
+	f.Fix = tell(c, p.secrets, errors.New(f.Fix))
+	if typed != "" {
+		f.Text = strings.ReplaceAll(f.Text, typed, "***")
+	}
+	return f
+}
+
+func kindOf(err error, s config.Source) string {
+	var problems config.Problems
+	var dns *net.DNSError
+	var slow net.Error
+	switch {
+	case errors.As(err, &problems), errors.Is(err, errSettings):
+		return "settings"
+	case errors.Is(err, secret.ErrMissing), errors.Is(err, secret.ErrUnavailable), errors.Is(err, secret.ErrExposed),
+		errors.Is(err, fs.ErrNotExist):
+		return "secret"
+	case errors.As(err, &dns):
+		return "dns"
+	case errors.Is(err, source.ErrTLS):
+		return "tls"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "refused"
+	case errors.Is(err, source.ErrTimeout), errors.Is(err, context.DeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
+		return "timeout"
+	case errors.Is(err, context.Canceled):
+		return "stopped"
+	case errors.Is(err, source.ErrNotFound) && s.Profile == config.ProfileIMAP:
+		return "folder"
+	}
+	for kind, word := range map[error]string{source.ErrAuth: "auth", source.ErrNotFound: "missing", source.ErrAnswer: "answer",
+		source.ErrBusy: "busy", source.ErrServer: "server", source.ErrUnreachable: "unreachable"} {
+		if errors.Is(err, kind) {
+			return word
+		}
+	}
+	return "other"
+}
