@@ -26,21 +26,22 @@ const (
 
 // Heights.
 const (
-	Row         float32 = 56
-	RowCompact  float32 = 32 // 10,000 items
-	RowPhone    float32 = 70
-	SectionHead float32 = 28
-	Button      float32 = 32
-	ButtonSmall float32 = 26
-	Input       float32 = 32
-	Tab         float32 = 38
-	Head        float32 = 56
-	Clock       float32 = 78
-	Status      float32 = 28
-	Drill       float32 = 44
-	Target      float32 = 44 // the least a finger hits
-	PhoneAck    float32 = 104
-	PhoneTabs   float32 = 64 // without the safe area
+	Row              float32 = 56
+	RowCompact       float32 = 32 // 10,000 items
+	RowPhone         float32 = 70
+	SectionHead      float32 = 28
+	SectionHeadPhone float32 = 33
+	Button           float32 = 32
+	ButtonSmall      float32 = 26
+	Input            float32 = 32
+	Tab              float32 = 38
+	Head             float32 = 56
+	Clock            float32 = 78
+	Status           float32 = 28
+	Drill            float32 = 44
+	Target           float32 = 44 // the least a finger hits
+	PhoneAck         float32 = 104
+	PhoneTabs        float32 = 64 // without the safe area
 )
 
 // Widths.

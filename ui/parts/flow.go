@@ -4,7 +4,6 @@ import (
 	"sort"
 
 	"turnaround/app/incident"
-	"turnaround/ui/look"
 	"turnaround/ui/view"
 )
 
@@ -12,6 +11,7 @@ import (
 // sections alone: rows of one height need no table of their own.
 type flow struct {
 	sections []view.Section
+	density  Density
 	row      float32
 	tops     []float32 // of each section's head
 	first    []int     // number of each section's first row, folded rows left out
@@ -20,7 +20,7 @@ type flow struct {
 }
 
 func newFlow(sections []view.Section, d Density) *flow {
-	f := &flow{sections: sections, row: d.height()}
+	f := &flow{sections: sections, density: d, row: d.height()}
 	f.measure()
 	return f
 }
@@ -41,7 +41,7 @@ func (f *flow) head(section int) float32 {
 	if f.sections[section].Title == "" {
 		return 0
 	}
-	return look.Scaled(look.SectionHead)
+	return headHeight(f.density == Phone)
 }
 
 // shown counts a section's rows on screen.

@@ -231,7 +231,7 @@ func (l *IncidentList) stick() {
 	}
 	box(l.clip, 0, 0, l.Size().Width, high)
 	box(l.sticky, 0, up, l.Size().Width, high)
-	l.sticky.set(&l.flow.sections[section])
+	l.sticky.set(&l.flow.sections[section], l.density == Phone)
 	show(l.clip, true)
 }
 
@@ -245,11 +245,11 @@ func (l *IncidentList) objects() []fyne.CanvasObject {
 // paint works the heights out again: the text size may be another.
 func (l *IncidentList) paint() {
 	l.ring.StrokeColor = look.Color(look.InkAccent)
-	if l.flow.row == l.density.height() {
+	if l.flow.row == l.density.height() && l.flow.density == l.density {
 		return
 	}
 	top, into := l.topRow()
-	l.flow.row = l.density.height()
+	l.flow.row, l.flow.density = l.density.height(), l.density
 	l.flow.measure()
 	l.sheet.forget()
 	l.resize()

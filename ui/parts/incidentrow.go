@@ -2,6 +2,8 @@ package parts
 
 import (
 	"image/color"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -53,7 +55,7 @@ type IncidentRow struct {
 	tick                    *picture
 	sign                    *sign
 	level, title, age       *line
-	meta, who               *line
+	meta, dot, who          *line
 	badge                   *badge
 }
 
@@ -65,7 +67,7 @@ func NewIncidentRow(r view.Row, d Density) *IncidentRow {
 		tick: newPicture("", look.Icon18, look.InkAccent), sign: newSign(r.Severity, 16),
 		level: newLine("", look.Axis, false, look.InkText2), title: newLine("", look.Body, true, look.InkText),
 		age: newLine("", look.Meta, false, look.InkText3), meta: newLine("", look.Meta, false, look.InkText2),
-		who: newLine("", look.Meta, false, look.InkText2), badge: newBadge(view.Chip{})}
+		dot: newLine("·", look.Meta, false, look.InkText2), who: newLine("", look.Meta, false, look.InkText2), badge: newBadge(view.Chip{})}
 	i.ring.CornerRadius = 0
 	i.fill()
 	i.ExtendBaseWidget(i)
@@ -102,23 +104,8 @@ func (i *IncidentRow) fill() {
 	i.age.set(r.Age)
 	i.meta.set(r.Meta)
 	i.who.set(r.Who)
-	if r.Who != "" && r.Meta != "" {
-		i.meta.set(r.Meta + " · ")
-	}
 	i.badge.set(r.Chip)
-	compact := i.density == Compact
-	i.title.text.TextStyle.Bold = !compact || r.Unseen
-	i.title.size, i.meta.size, i.sign.size = look.Body, look.Meta, 16
-	if compact {
-		i.sign.size = 13
-	}
-	if i.density == Phone {
-		i.title.size, i.meta.size, i.sign.size = look.PhoneBody, look.PhoneMeta, 19
-	}
-	i.who.size, i.age.size, i.badge.label.size = i.meta.size, i.meta.size, look.Meta
-	if i.density == Phone {
-		i.badge.label.size = look.PhoneMeta
-	}
+	i.resize()
 	i.tick.name = ""
 	if i.state.Marking {
 		i.tick.name = "check_box_outline_blank"
@@ -128,13 +115,41 @@ func (i *IncidentRow) fill() {
 	}
 }
 
+// resize gives everything the size of the density.
+func (i *IncidentRow) resize() {
+	compact := i.density == Compact
+	i.title.text.TextStyle.Bold = !compact || i.row.Unseen
+	i.title.size, i.level.size, i.sign.size = look.Body, look.Axis, 16
+	small := look.Meta
+	if compact {
+		i.sign.size = 13
+	}
+	if i.density == Phone {
+		i.title.size, i.level.size, i.sign.size = look.PhoneBody, look.Meta, 19
+		small = look.PhoneMeta
+		i.who.set(upper(i.row.Who))
+	}
+	for _, l := range []*line{i.meta, i.dot, i.who, i.age, i.badge.label} {
+		l.size = small
+	}
+}
+
+// upper begins a text with a capital letter.
+func upper(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
 // CreateRenderer draws it.
 func (i *IncidentRow) CreateRenderer() fyne.WidgetRenderer { return draw(i) }
 
 func (i *IncidentRow) objects() []fyne.CanvasObject {
 	all := []fyne.CanvasObject{i.ground, i.rule, i.bar, i.unseen, i.tick.image}
 	all = append(all, i.sign.objects()...)
-	all = append(all, i.level.text, i.title.text, i.age.text, i.meta.text, i.who.text)
+	all = append(all, i.level.text, i.title.text, i.age.text, i.meta.text, i.dot.text, i.who.text)
 	all = append(all, i.badge.objects()...)
 	return append(all, i.ring)
 }
@@ -148,7 +163,7 @@ func (i *IncidentRow) paint() {
 	show(i.ring, i.state.Focused)
 	i.ring.StrokeColor = t.Accent
 	compact := i.density == Compact
-	for _, o := range []fyne.CanvasObject{i.level.text, i.meta.text, i.who.text} {
+	for _, o := range []fyne.CanvasObject{i.level.text, i.meta.text, i.dot.text, i.who.text} {
 		show(o, !compact)
 	}
 	i.tick.ink = look.InkText3
@@ -166,7 +181,7 @@ func (i *IncidentRow) paint() {
 	if i.row.Stale {
 		i.meta.ink = look.InkWarn
 	}
-	for _, l := range []*line{i.level, i.title, i.age, i.meta, i.who} {
+	for _, l := range []*line{i.level, i.title, i.age, i.meta, i.dot, i.who} {
 		l.paint()
 	}
 	i.badge.paint()
@@ -249,7 +264,7 @@ func (i *IncidentRow) placeTwo(left, w, h float32) {
 	top, low := (h-2*half)/2, h/2
 	if i.density == Regular { // the design's middles are 18 and 38 of 56
 		half = look.Scaled(20)
-		top, low = look.Scaled(8), look.Scaled(28)
+		top, low = look.Scaled(7.5), look.Scaled(28)
 	}
 	i.sign.place(left+column, top+half/2)
 	lw := i.level.least().Width
@@ -266,14 +281,36 @@ func (i *IncidentRow) placeTwo(left, w, h float32) {
 	i.placeMeta(x, low, right-x, half)
 }
 
-// placeMeta gives who has it the room it needs, and the rest to what stands before.
+// placeMeta gives who has it the room it needs, and the rest to the other
+// texts, which vanish where next to nothing of them would be left.
 func (i *IncidentRow) placeMeta(x, y, w, h float32) {
-	mw, ww := i.meta.least().Width, i.who.least().Width
-	if mw+ww > w {
-		mw = max(w-ww, min(mw, w/2))
+	first, second := i.meta, i.who
+	if i.density == Phone { // there, who has it matters most
+		first, second = i.who, i.meta
 	}
-	i.meta.place(x, y, mw, h)
-	i.who.place(x+mw, y, w-mw, h)
+	gap := look.Scaled(4)
+	dot := i.dot.least().Width + 2*gap
+	if first.full == "" || second.full == "" {
+		dot = 0
+	}
+	least := look.Scaled(36)
+	room := w - dot
+	mw, ww := i.meta.least().Width, min(i.who.least().Width, w)
+	if mw+ww > room {
+		mw = room - ww
+		if mw < least {
+			mw, dot = 0, 0
+		}
+	}
+	fw := mw
+	if first == i.who {
+		fw = ww
+	}
+	first.place(x, y, fw, h)
+	show(i.dot.text, dot > 0 && i.density != Compact)
+	i.dot.place(x+fw+gap, y, i.dot.least().Width, h)
+	sw := mw + ww - fw
+	second.place(x+fw+dot, y, sw, h)
 }
 
 func (i *IncidentRow) placeUnseen(x, y float32) {

@@ -101,9 +101,11 @@ func (b *LightBar) paint() {
 func (b *LightBar) least() fyne.Size { return fyne.NewSize(look.Scaled(80), look.Scaled(14)) }
 
 func (b *LightBar) place(size fyne.Size) {
-	box(b.track, 0, size.Height/2-1, size.Width, 2)
+	end := float32(0)
 	for n, s := range b.stretches {
 		x := s.From * size.Width
+		end = max(end, s.To*size.Width)
 		box(b.bars[n], x, 0, max((s.To-s.From)*size.Width-1, 2), size.Height)
 	}
+	box(b.track, end, size.Height/2-1, size.Width-end, 2)
 }

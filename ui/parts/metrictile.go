@@ -27,14 +27,14 @@ type MetricTile struct {
 	card       *canvas.Rectangle
 	icon       *picture
 	name, note *line
-	value      *ticks
+	value      *line
 }
 
 // NewMetricTile makes a tile.
 func NewMetricTile(m Metric) *MetricTile {
 	t := &MetricTile{card: canvas.NewRectangle(color.Transparent), icon: newPicture("", look.Icon14, look.InkText3),
 		name: newLine("", look.Meta, false, look.InkText2), note: newLine("", look.Meta, false, look.InkText3),
-		value: newTicks("", look.Tile, true, look.InkText)}
+		value: newLine("", look.Tile, true, look.InkText)}
 	t.take(m)
 	t.ExtendBaseWidget(t)
 	return t
@@ -63,8 +63,7 @@ func (t *MetricTile) take(m Metric) {
 func (t *MetricTile) CreateRenderer() fyne.WidgetRenderer { return draw(t) }
 
 func (t *MetricTile) objects() []fyne.CanvasObject {
-	all := []fyne.CanvasObject{t.card, t.icon.image, t.name.text, t.note.text}
-	return append(all, t.value.objects()...)
+	return []fyne.CanvasObject{t.card, t.icon.image, t.name.text, t.note.text, t.value.text}
 }
 
 func (t *MetricTile) paint() {
@@ -86,7 +85,7 @@ func (t *MetricTile) paint() {
 }
 
 func (t *MetricTile) least() fyne.Size {
-	w := max(t.value.least().Width, look.Scaled(96))
+	w := max(t.value.least().Width, look.Scaled(96)) // a figure is never cut
 	return fyne.NewSize(w+2*look.S14, look.Scaled(88))
 }
 
@@ -96,7 +95,7 @@ func (t *MetricTile) place(size fyne.Size) {
 	line := look.Scaled(18)
 	y := (size.Height - 2*line - look.Scaled(30)) / 2
 	t.name.place(x, y, w, line)
-	t.value.place(x, y+line, look.Scaled(30))
+	t.value.place(x, y+line, w, look.Scaled(30))
 	y += line + look.Scaled(30)
 	if t.metric.Icon != "" {
 		t.icon.place(x, y, line)

@@ -17,6 +17,7 @@ type head struct {
 	widget.BaseWidget
 	key     string
 	now     headState
+	phone   bool
 	hovered bool
 	tapped  func(key string)
 
@@ -47,13 +48,18 @@ func newHead(tapped func(string)) *head {
 	return h
 }
 
-func (h *head) set(s *view.Section) {
+func (h *head) set(s *view.Section, phone bool) {
 	h.key = s.Key
 	now := stateOf(s)
-	if now == h.now {
+	if now == h.now && phone == h.phone {
 		return
 	}
-	h.now = now
+	h.now, h.phone = now, phone
+	h.title.size, h.icon.size = look.Meta, look.Icon14
+	if phone {
+		h.title.size, h.icon.size = look.PhoneMeta, look.Icon18
+	}
+	h.count.size, h.note.size = h.title.size, h.title.size
 	h.title.set(now.title)
 	h.count.set(now.count)
 	h.note.set(now.note)
@@ -115,7 +121,7 @@ func (h *head) paint() {
 }
 
 func (h *head) least() fyne.Size {
-	return fyne.NewSize(look.Scaled(160), look.Scaled(look.SectionHead))
+	return fyne.NewSize(look.Scaled(160), headHeight(h.phone))
 }
 
 func (h *head) place(size fyne.Size) {
@@ -143,4 +149,11 @@ func (h *head) place(size fyne.Size) {
 	tw := min(h.title.least().Width, max(right-x-cw-look.S6, 0))
 	h.title.place(x, 0, tw, high)
 	h.count.place(x+tw+look.S6, 0, min(cw, right-x-tw-look.S6), high)
+}
+
+func headHeight(phone bool) float32 {
+	if phone {
+		return look.Scaled(look.SectionHeadPhone)
+	}
+	return look.Scaled(look.SectionHead)
 }

@@ -46,7 +46,7 @@ func (s *sheet) arrange() {
 			h, fresh := s.head(section)
 			changed = changed || fresh
 			box(h, 0, l.flow.tops[section], width, l.flow.head(section))
-			h.set(&l.flow.sections[section])
+			h.set(&l.flow.sections[section], l.density == Phone)
 		}
 	}
 	for row := first; row < end; row++ {

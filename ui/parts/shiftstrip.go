@@ -149,13 +149,17 @@ func (p *ShiftStrip) place(size fyne.Size) {
 	ow := min(p.off.least().Width, max(w-end-look.S16, 0))
 	p.off.place(end+look.S14, y, ow, bar)
 	if ow > 0 { // the line is not drawn through the words
-		p.splitTrack(end+look.S8, ow+2*look.S6, w, y+bar/2-1)
+		p.clear(end+look.S8, ow+2*look.S6, w, y+bar/2-1)
 	}
 }
 
-// splitTrack begins the line behind the words on it.
-func (p *ShiftStrip) splitTrack(x, width, w, y float32) {
+// clear keeps the line and the days' marks away from the words.
+func (p *ShiftStrip) clear(x, width, w, y float32) {
 	box(p.track, x+width+look.S4, y, max(w-x-width-look.S4, 0), 2)
+	for _, t := range p.ticks {
+		at := t.Position().X
+		show(t, at < x || at > x+width)
+	}
 }
 
 func (p *ShiftStrip) placeNow(w, y, bar, row float32) {

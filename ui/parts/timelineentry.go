@@ -203,7 +203,7 @@ func (e *TimelineEntry) place(size fyne.Size) {
 	}
 	cw := e.clock.least().Width
 	e.clock.place(clock-cw, middle-r.pitch/2, cw, r.pitch)
-	box(e.unseen, look.S6, middle-3, 6, 6)
+	box(e.unseen, max(look.S4-1, clock-look.Scaled(46)), middle-3, 6, 6)
 	e.placeEnd(size.Width-look.S16, y, r.pitch)
 	e.lead.place(r.x, y, r.leadWidth)
 	show(e.rest.text, r.beside)
