@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"turnaround/app/event"
-	"turnaround/app/incident"
 	"turnaround/app/page"
 	"turnaround/app/text"
 	"turnaround/cmd/pager"
@@ -43,7 +42,7 @@ func (c *cli) sourcesCmd() *cobra.Command {
 			return p.err
 		},
 	}
-	cmd.AddCommand(c.signInCmd())
+	cmd.AddCommand(c.signInCmd(), c.sourceTestCmd(), c.sourceMapCmd(), c.sourceSecretCmd())
 	return cmd
 }
 
@@ -67,54 +66,6 @@ func (p *printer) source(s pager.SourceState) {
 		}
 		p.linef("    heartbeat %s: %s", text.Line(b.Name, 60), state)
 	}
-}
-
-// SilenceItem is one silence as `silences --json` gives it.
-type SilenceItem struct {
-	Source string `json:"source"`
-	incident.Silence
-}
-
-var silencesMethod = method[none, []SilenceItem]{"silences", func(_ context.Context, p *pager.Pager, _ none) ([]SilenceItem, error) {
-	items := []SilenceItem{}
-	all := p.Desk.Silences()
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		for _, s := range all[name] {
-			items = append(items, SilenceItem{name, s})
-		}
-	}
-	return items, nil
-}}
-
-func (c *cli) silencesCmd() *cobra.Command {
-	var expired bool
-	cmd := &cobra.Command{
-		Use: "silences", Short: "Silences at the sources: ours and others'", Args: exactly(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			items, err := askFresh(cmd.Context(), c, silencesMethod, none{})
-			if err != nil {
-				return err
-			}
-			items = slices.DeleteFunc(items, func(s SilenceItem) bool { return s.State == "expired" && !expired })
-			p := c.printer()
-			if c.json {
-				return p.JSON(items)
-			}
-			if len(items) == 0 {
-				p.linef("No silences.")
-			}
-			for _, s := range items {
-				whose := text.Line(s.By, 40)
-				if s.Action != "" {
-					whose += ", with Turnaround"
-				}
-				p.linef("%s  %s  until %s  %s (%s)  %s", s.ID, s.State, p.when(s.EndsAt), s.Kind, whose, text.Line(s.Matchers, 120))
-			}
-			return p.err
-		},
-	}
-	cmd.Flags().BoolVar(&expired, "expired", false, "also those that ended")
-	return cmd
 }
 
 func (c *cli) outboxCmd() *cobra.Command {
@@ -171,10 +122,25 @@ var testPageMethod = method[none, page.Trial]{"test-page", func(ctx context.Cont
 	return p.TestPage(ctx)
 }}
 
+var testHistoryMethod = method[none, page.TestHistory]{"test-history", func(ctx context.Context, p *pager.Pager, _ none) (page.TestHistory, error) {
+	return p.TestHistory(ctx)
+}}
+
 func (c *cli) testPageCmd() *cobra.Command {
-	return &cobra.Command{
+	var history bool
+	cmd := &cobra.Command{
 		Use: "test-page", Short: "Ring as a real SEV1 would, and say hop by hop what became of it", Args: exactly(cobra.NoArgs),
+		Long: "Ring as a real SEV1 would, and say hop by hop what became of it.\nKeep your present pager until test pages have arrived on each of 14 days; --history counts them.",
+		Example: `  turnaround test-page
+  turnaround test-page --history`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if history {
+				tests, err := look(cmd.Context(), c, testHistoryMethod, none{})
+				if err != nil {
+					return err
+				}
+				return c.printer().tests(tests)
+			}
 			trial, err := ask(cmd.Context(), c, testPageMethod, none{})
 			if err != nil {
 				return err
@@ -191,6 +157,26 @@ func (c *cli) testPageCmd() *cobra.Command {
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&history, "history", false, "ring nothing; say on which of the last 14 days test pages arrived")
+	return cmd
+}
+
+func (p *printer) tests(h page.TestHistory) error {
+	if p.json {
+		return p.JSON(h)
+	}
+	for _, d := range h.Days {
+		switch {
+		case d.Passed:
+			p.linef("%s  arrived", d.Day)
+		case d.Tested:
+			p.linef("%s  did not arrive whole", d.Day)
+		default:
+			p.linef("%s  none sent", d.Day)
+		}
+	}
+	p.linef("Arrived on %d of %d days.", h.Passed, h.Of)
+	return p.err
 }
 
 func (p *printer) trial(t page.Trial) error {

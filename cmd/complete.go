@@ -33,12 +33,12 @@ func (c *cli) openIncidents(cmd *cobra.Command, _ []string, _ string) ([]cobra.C
 		return nil, plain
 	}
 	defer client.Close()
-	var items []Item
-	if client.Call(ctx, listMethod.name, listParams{Query: "status:open", Limit: 50}, &items, nil) != nil {
+	var list listing
+	if client.Call(ctx, listMethod.name, listParams{Query: "status:open", Limit: 50}, &list, nil) != nil {
 		return nil, plain
 	}
 	var found []cobra.Completion
-	for _, i := range items {
+	for _, i := range list.Items {
 		found = append(found, cobra.CompletionWithDesc(fmt.Sprint(i.Number),
 			incident.Severity(i.Severity).String()+" "+text.Line(i.Title, 60)))
 	}
@@ -49,7 +49,7 @@ func (c *cli) openIncidents(cmd *cobra.Command, _ []string, _ string) ([]cobra.C
 func (c *cli) completeIncidents(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		switch cmd.Name() {
-		case "show", "ack", "resolve", "snooze", "assign", "note", "severity", "merge", "split":
+		case "show", "ack", "resolve", "snooze", "assign", "note", "severity", "merge", "split", "seen":
 			cmd.ValidArgsFunction = c.openIncidents
 		}
 	}

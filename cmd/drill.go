@@ -222,9 +222,9 @@ func (r *Rehearsal) keyboard(ctx context.Context, c *cli, cancel context.CancelF
 		case "a":
 			r.acknowledge(ctx)
 		case "l":
-			items, err := listMethod.do(ctx, r.pager, listParams{Query: "status:open"})
+			list, err := listMethod.do(ctx, r.pager, listParams{Query: "status:open"})
 			if err == nil {
-				err = r.items(items)
+				err = r.items(list.Items)
 			}
 			if err != nil {
 				r.linef("%s", text.Line(err.Error(), 300))

@@ -15,11 +15,13 @@ import (
 type DutyItem struct {
 	duty.State
 	Shifts []duty.Shift `json:"shifts"` // the next ones that are known
+	// MutedUntil: nothing rings until then, on call or not.
+	MutedUntil time.Time `json:"muted_until,omitzero"`
 }
 
 func dutyItem(p *pager.Pager) DutyItem {
 	now := time.Now()
-	item := DutyItem{State: p.Duty.On(now), Shifts: []duty.Shift{}}
+	item := DutyItem{State: p.Duty.On(now), Shifts: []duty.Shift{}, MutedUntil: p.Muted()}
 	if plan := p.Duty.Plan(now); plan != nil {
 		item.Shifts = plan[:min(len(plan), 10)]
 	}
@@ -95,6 +97,9 @@ func (p *printer) duty(s DutyItem) error {
 		state += " until " + p.when(s.Until)
 	}
 	p.linef("%s (%s).", state, text.Line(s.Why, 200))
+	if !s.MutedUntil.IsZero() {
+		p.linef("%s", p.muted(s.MutedUntil))
+	}
 	if !s.Next.IsZero() {
 		p.linef("Next shift starts %s.", p.when(s.Next))
 	}

@@ -17,28 +17,38 @@ import (
 func (c *cli) listCmd() *cobra.Command {
 	var query, status string
 	var limit int
+	var unseen bool
 	cmd := &cobra.Command{
 		Use: "list", Short: "List incidents, most urgent first", Args: exactly(cobra.NoArgs),
 		Example: `  turnaround list
+  turnaround list --unseen      # what changed while nobody looked
   turnaround list --status all --query "service:checkout after:7d"
   turnaround list --json | jq '.[].title'`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if limit < 0 {
 				return usage(fmt.Errorf("--limit %d: give 0 or more", limit))
 			}
+			if unseen && !cmd.Flags().Changed("status") {
+				status = "all"
+			}
 			if status != "" && !strings.Contains(query, "status:") {
 				query = strings.TrimSpace(query + " status:" + status)
 			}
-			items, err := look(cmd.Context(), c, listMethod, listParams{Query: query, Limit: limit})
+			list, err := look(cmd.Context(), c, listMethod, listParams{Query: query, Limit: limit, Unseen: unseen})
 			if err != nil {
 				return err
 			}
-			return c.printer().items(items)
+			p := c.printer()
+			if !list.Muted.IsZero() && !c.json {
+				fmt.Fprintln(c.errs, p.muted(list.Muted))
+			}
+			return p.items(list.Items)
 		},
 	}
 	cmd.Flags().StringVarP(&query, "query", "q", "", "filters sev: who: source: service: status: before: after: and words")
 	cmd.Flags().StringVar(&status, "status", "open", "open, triggered, acknowledged, snoozed, resolved, merged or all")
 	cmd.Flags().IntVar(&limit, "limit", 0, "at most so many; 0 lists all")
+	cmd.Flags().BoolVar(&unseen, "unseen", false, "only what changed while nobody looked, of any status")
 	return cmd
 }
 

@@ -34,6 +34,10 @@ type Item struct {
 	Flaps          int       `json:"flaps"`
 	ClosedHere     bool      `json:"closed_here,omitempty"`
 	MergedInto     string    `json:"merged_into,omitempty"`
+	// Unseen: it changed while nobody looked. NextRing: when it rings next.
+	// Both are told by list alone.
+	Unseen   bool      `json:"unseen,omitempty"`
+	NextRing time.Time `json:"next_ring,omitzero"`
 }
 
 func itemOf(d *desk.Desk, r store.Row) Item {

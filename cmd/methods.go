@@ -36,46 +36,71 @@ func (m method[P, R]) handler() handler {
 
 // handlers are all methods by name.
 var handlers = map[string]handler{
-	listMethod.name:     listMethod.handler(),
-	showMethod.name:     showMethod.handler(),
-	actMethod.name:      actMethod.handler(),
-	declareMethod.name:  declareMethod.handler(),
-	mergeMethod.name:    mergeMethod.handler(),
-	splitMethod.name:    splitMethod.handler(),
-	undoMethod.name:     undoMethod.handler(),
-	outboxMethod.name:   outboxMethod.handler(),
-	turnMethod.name:     turnMethod.handler(),
-	sourcesMethod.name:  sourcesMethod.handler(),
-	silencesMethod.name: silencesMethod.handler(),
-	dutyMethod.name:     dutyMethod.handler(),
-	setDutyMethod.name:  setDutyMethod.handler(),
-	syncMethod.name:     syncMethod.handler(),
-	testPageMethod.name: testPageMethod.handler(),
-	exportMethod.name:   exportMethod.handler(),
-	importMethod.name:   importMethod.handler(),
-	showWindow.name:     showWindow.handler(),
-	doctorMethod.name:   doctorMethod.handler(),
+	listMethod.name:        listMethod.handler(),
+	showMethod.name:        showMethod.handler(),
+	actMethod.name:         actMethod.handler(),
+	declareMethod.name:     declareMethod.handler(),
+	mergeMethod.name:       mergeMethod.handler(),
+	splitMethod.name:       splitMethod.handler(),
+	undoMethod.name:        undoMethod.handler(),
+	outboxMethod.name:      outboxMethod.handler(),
+	turnMethod.name:        turnMethod.handler(),
+	sourcesMethod.name:     sourcesMethod.handler(),
+	silencesMethod.name:    silencesMethod.handler(),
+	endSilenceMethod.name:  endSilenceMethod.handler(),
+	muteMethod.name:        muteMethod.handler(),
+	setMuteMethod.name:     setMuteMethod.handler(),
+	seenMethod.name:        seenMethod.handler(),
+	testHistoryMethod.name: testHistoryMethod.handler(),
+	statusMethod.name:      statusMethod.handler(),
+	dutyMethod.name:        dutyMethod.handler(),
+	setDutyMethod.name:     setDutyMethod.handler(),
+	syncMethod.name:        syncMethod.handler(),
+	testPageMethod.name:    testPageMethod.handler(),
+	exportMethod.name:      exportMethod.handler(),
+	importMethod.name:      importMethod.handler(),
+	showWindow.name:        showWindow.handler(),
+	doctorMethod.name:      doctorMethod.handler(),
+	reloadMethod.name:      reloadMethod.handler(),
+	setConfigMethod.name:   setConfigMethod.handler(),
+	tryMethod.name:         tryMethod.handler(),
+	mapMethod.name:         mapMethod.handler(),
+	setSecretMethod.name:   setSecretMethod.handler(),
 }
 
 type listParams struct {
-	Query string
-	Limit int
+	Query  string
+	Limit  int
+	Unseen bool // only those that changed while nobody looked
 }
 
-var listMethod = method[listParams, []Item]{"list", func(_ context.Context, p *pager.Pager, params listParams) ([]Item, error) {
+// listing is a list with what is said beside it.
+type listing struct {
+	Items []Item
+	Muted time.Time // until when; zero: not
+}
+
+var listMethod = method[listParams, listing]{"list", func(_ context.Context, p *pager.Pager, params listParams) (listing, error) {
 	q, err := p.Desk.ParseQuery(params.Query, p.Zone())
 	if err != nil {
-		return nil, usage(err)
+		return listing{}, usage(err)
 	}
+	unseen, rings := p.Desk.Unseen(), p.NextRings()
 	items := []Item{}
 	for row := range q.Filter(p.Desk.Rows()) {
-		items = append(items, itemOf(p.Desk, row))
+		_, marked := unseen[row.ID]
+		if params.Unseen && !marked {
+			continue
+		}
+		item := itemOf(p.Desk, row)
+		item.Unseen, item.NextRing = marked, rings[row.ID]
+		items = append(items, item)
 	}
 	slices.SortStableFunc(items, byUrgency)
 	if params.Limit > 0 && len(items) > params.Limit {
 		items = items[:params.Limit]
 	}
-	return items, nil
+	return listing{Items: items, Muted: p.Muted()}, nil
 }}
 
 // byUrgency puts what is open first, then the worst, then the newest.

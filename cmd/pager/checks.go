@@ -49,7 +49,7 @@ func (p *Pager) Checks(ctx context.Context) []Finding {
 		checks = append(checks, CheckKept(p.opts.Kept))
 	}
 	checks = append(checks, p.checkSources(ctx)...)
-	checks = append(checks, p.checkDuty())
+	checks = append(checks, p.checkDuty(), p.checkMute())
 	checks = append(checks, CheckNotes(p.Probe(ctx), c.Page)...)
 	checks = append(checks, p.checkTrial(ctx), p.checkClock())
 	for _, w := range p.Warnings() {
@@ -245,6 +245,14 @@ func (p *Pager) checkDuty() Finding {
 	return c
 }
 
+// checkMute says that nothing rings, whoever is on call.
+func (p *Pager) checkMute() Finding {
+	if until := p.Muted(); !until.IsZero() {
+		return Finding{"mute", Warn, "muted until " + page.Clock(until, p.now(), p.Zone()) + ": nothing rings, lost contact neither", "turnaround mute off"}
+	}
+	return Finding{"mute", Good, "not muted", ""}
+}
+
 // CheckNotes says what a note and its sound would meet now.
 func CheckNotes(p notify.Probe, c config.Page) []Finding {
 	note := Finding{"notification", Good, "through " + p.Way, ""}
@@ -285,23 +293,18 @@ func CheckNotes(p notify.Probe, c config.Page) []Finding {
 const trialAge = 14 * 24 * time.Hour
 
 func (p *Pager) checkTrial(ctx context.Context) Finding {
-	at, err := p.lastTrial(ctx)
+	tests, err := p.TestHistory(ctx)
+	at := tests.Last
+	arrived := fmt.Sprintf("; test pages arrived on %d of the last %d days", tests.Passed, tests.Of)
 	switch {
 	case err != nil:
 		return Finding{"test page", Fail, err.Error(), ""}
 	case at.IsZero():
 		return Finding{"test page", Warn, "none has arrived whole yet", "turnaround test-page"}
 	case p.now().Sub(at) > trialAge:
-		return Finding{"test page", Warn, "the last that arrived whole was " + text.Age(p.now().Sub(at)) + " ago", "turnaround test-page"}
+		return Finding{"test page", Warn, "the last that arrived whole was " + text.Age(p.now().Sub(at)) + " ago" + arrived, "turnaround test-page"}
 	}
-	return Finding{"test page", Good, "the last arrived whole " + text.Age(p.now().Sub(at)) + " ago", ""}
-}
-
-func (p *Pager) lastTrial(ctx context.Context) (time.Time, error) {
-	if p.Loop != nil {
-		return p.Loop.LastTest(ctx)
-	}
-	return (&page.Loop{LoopConfig: page.LoopConfig{Meta: p.Desk.Board()}}).LastTest(ctx)
+	return Finding{"test page", Good, "the last arrived whole " + text.Age(p.now().Sub(at)) + " ago" + arrived, ""}
 }
 
 // built is before any moment this program can run in.

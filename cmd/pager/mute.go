@@ -5,10 +5,14 @@ import (
 	"fmt"
 	"time"
 
+	"turnaround/app/desk"
 	"turnaround/app/event"
 	"turnaround/app/incident"
 	"turnaround/app/page"
 )
+
+// MaxMute is the longest a person can mute.
+const MaxMute = page.MaxMute
 
 // newMuter takes up whether pages were muted when the app last ran.
 func (p *Pager) newMuter() {
@@ -63,4 +67,17 @@ func (p *Pager) called(c page.Call) {
 // mutedBanner says it where contact is told.
 func (p *Pager) mutedBanner(until time.Time) string {
 	return fmt.Sprintf("Muted until %s: nothing rings, lost contact neither", page.Clock(until, p.now(), p.Zone()))
+}
+
+// EndSilence ends one silence at its source, through the outbox. A command
+// that is alone reads the source first: what stands there is not kept.
+func (p *Pager) EndSilence(ctx context.Context, who desk.Who, source, id string) (desk.Receipt, error) {
+	if p.opts.Alone {
+		for _, r := range p.Sync(ctx) {
+			if r.Source == source && r.Err != nil {
+				return desk.Receipt{}, fmt.Errorf("read the silences of %s: %w", source, r.Err)
+			}
+		}
+	}
+	return p.Desk.EndSilence(ctx, who, source, id)
 }
