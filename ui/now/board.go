@@ -1,0 +1,55 @@
+package now
+
+import (
+	"time"
+
+	"turnaround/app/incident"
+	"turnaround/app/store"
+	"turnaround/ui/view"
+)
+
+// board holds what the list shows unasked, so that a change costs what changed
+// and not a walk over a hundred thousand incidents. One goroutine uses it.
+type board struct {
+	desk  Desk
+	rows  map[incident.ID]store.Row
+	total int // incidents there are
+}
+
+func newBoard(d Desk) *board { return &board{desk: d} }
+
+// follow takes up what changed; the first time it walks over all.
+func (b *board) follow(changed map[incident.ID]bool, now time.Time) {
+	if b.rows == nil {
+		b.rows = map[incident.ID]store.Row{}
+		for r := range b.desk.Rows() {
+			b.total++
+			if view.Listed(r, now) {
+				b.rows[r.ID] = r
+			}
+		}
+		return
+	}
+	for id := range changed {
+		r, ok := b.desk.Row(id)
+		if ok && view.Listed(r, now) {
+			b.rows[id] = r
+		} else {
+			delete(b.rows, id)
+		}
+	}
+}
+
+// listed gives what stands in the list at now.
+func (b *board) listed(now time.Time, want func(store.Row) bool) []store.Row {
+	rows := make([]store.Row, 0, len(b.rows))
+	for id, r := range b.rows {
+		switch {
+		case !view.Listed(r, now):
+			delete(b.rows, id)
+		case want == nil || want(r):
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}

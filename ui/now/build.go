@@ -1,0 +1,170 @@
+package now
+
+import (
+	"iter"
+	"strings"
+	"time"
+
+	"turnaround/app/desk"
+	"turnaround/app/health"
+	"turnaround/app/incident"
+	"turnaround/app/store"
+	"turnaround/ui/view"
+	"turnaround/ui/words"
+)
+
+// listing is the list as it is to be drawn.
+type listing struct {
+	nth      int // of the query it answers
+	sections []view.Section
+	compact  bool
+	open     int // incidents that are open
+	mine     int // of them this person's
+	matches  int // incidents found; -1: nothing was asked for
+	total    int // incidents searched
+	problem  string
+	sources  []string
+	contact  contact
+	unseen   bool
+}
+
+// contact is how far what the list shows was fetched.
+type contact struct {
+	none    bool // no source is configured
+	pending int  // sources not asked yet
+	all     int
+	asOf    time.Time // of the oldest last contact
+}
+
+// buildList builds the list and posts it; it tells when to do so again.
+func (s *Screen) buildList(b *board, w wish) time.Duration {
+	heard := s.asked.news()
+	scene := s.scene()
+	b.follow(heard, scene.Now)
+	if queue, err := s.Desk.Outbox(); err == nil {
+		scene.Waits = view.Waits(queue, scene.Now)
+	}
+	folded := func(key string) bool { return w.folded[key] }
+	l := listing{nth: w.nth, matches: -1, contact: contactOf(s.Health()), unseen: len(scene.Unseen) > 0}
+	everything := b.listed(scene.Now, nil)
+	next := calm
+	for _, r := range everything {
+		if r.Status == incident.Resolved {
+			continue
+		}
+		l.open++
+		if mine(r, scene.Me) {
+			l.mine++
+		}
+		if scene.Now.Sub(r.StartedAt) < time.Minute {
+			next = ticking
+		}
+	}
+	l.sources = sourcesOf(everything)
+	if len(scene.Rings) > 0 && !scene.Quiet {
+		next = ticking
+	}
+	query, problem := s.parse(w)
+	switch l.problem = problem; {
+	case problem != "":
+		l.sections = view.Sections(everything, scene, folded)
+	case w.query == "" && savedQuery(w.chip) == "":
+		l.sections = view.Sections(chosen(everything, w.chip, scene.Me), scene, folded)
+	default:
+		found, done := s.search(query, w, scene, &l)
+		if !done {
+			return 0 // another query waits
+		}
+		l.sections, l.compact, l.matches = found.Sections, found.Compact, found.Matches
+	}
+	s.posts.list.Do(func() { s.list.show(l) })
+	return next
+}
+
+// search walks over all incidents there are.
+func (s *Screen) search(q desk.Query, w wish, scene *view.Scene, l *listing) (view.Found, bool) {
+	counted := func(yield func(store.Row) bool) {
+		for r := range s.Desk.Rows() {
+			if r.MergedInto == "" {
+				l.total++
+			}
+			if q.Matches(r) && (w.chip != chipMine || mine(r, scene.Me)) && !yield(r) {
+				return
+			}
+		}
+	}
+	return view.Search(iter.Seq[store.Row](counted), scene, func(key string) bool { return w.folded[key] },
+		func() bool { return s.asked.get().nth != w.nth })
+}
+
+// mine tells whether a person has an incident.
+func mine(r store.Row, me incident.PersonID) bool {
+	return me != "" && (r.AckedBy == me || r.Assignee == me)
+}
+
+func chosen(rows []store.Row, chip string, me incident.PersonID) []store.Row {
+	if chip != chipMine {
+		return rows
+	}
+	var kept []store.Row
+	for _, r := range rows {
+		if mine(r, me) && r.Status != incident.Resolved {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+func sourcesOf(rows []store.Row) []string {
+	seen := map[string]bool{}
+	var names []string
+	for _, r := range rows {
+		if r.Source != "" && !seen[r.Source] {
+			seen[r.Source] = true
+			names = append(names, r.Source)
+		}
+	}
+	return names
+}
+
+func contactOf(v health.View) contact {
+	c := contact{none: len(v.Sources) == 0, all: len(v.Sources)}
+	for _, source := range v.Sources {
+		if source.State == health.Never {
+			c.pending++
+		}
+		if at := source.LastContact; !at.IsZero() && (c.asOf.IsZero() || at.Before(c.asOf)) {
+			c.asOf = at
+		}
+	}
+	return c
+}
+
+// parse reads what is asked for; what is wrong with it is said in words.
+func (s *Screen) parse(w wish) (desk.Query, string) {
+	text := strings.TrimSpace(savedQuery(w.chip) + " " + w.query)
+	text = strings.ReplaceAll(text, "who:me", `who:"`+strings.ReplaceAll(s.Me(), `"`, "")+`"`)
+	q, err := s.Desk.ParseQuery(text, words.Zone())
+	if err == nil {
+		return q, ""
+	}
+	return q, trouble(err)
+}
+
+// trouble says what is wrong with a filter. The desk's sentence is for
+// commands; it names the filter after its first word.
+func trouble(err error) string {
+	_, rest, _ := strings.Cut(err.Error(), "search ")
+	key, value, _ := strings.Cut(rest, ":")
+	value, _, _ = strings.Cut(value, ": ")
+	data := words.Data{"Filter": key + ":" + value}
+	switch key {
+	case "sev", "severity":
+		return words.T("{{.Filter}} is no severity. Give 1 to 4, as in sev:1,2.", data)
+	case "status":
+		return words.T("{{.Filter}} is no status. Give open, triggered, acknowledged, snoozed, resolved, merged or all.", data)
+	case "before", "after":
+		return words.T("{{.Filter}} is no time. Give 2026-05-12, 2026-05-12T14:00, 2h or 7d.", data)
+	}
+	return words.T("{{.Filter}} is not understood.", data)
+}
