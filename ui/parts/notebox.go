@@ -112,6 +112,9 @@ func (n *NoteBox) Enable() { n.edit.Enable(); n.Refresh() }
 // Focus goes into the box.
 func (n *NoteBox) Focus() { Focus(n.edit) }
 
+// Focused tells whether it is edited.
+func (n *NoteBox) Focused() bool { return focusedIn(n) == fyne.Focusable(n.edit) }
+
 // rows are the lines shown: as many as are written, up to noteRows.
 func (n *NoteBox) rows() int {
 	rows := 0
