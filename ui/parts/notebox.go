@@ -103,6 +103,9 @@ func (n *NoteBox) SetGoes(text string) {
 	n.Refresh()
 }
 
+// SetPlaceholder changes what is said while nothing is written.
+func (n *NoteBox) SetPlaceholder(text string) { n.edit.SetPlaceHolder(text) }
+
 // Disable lets nothing be written.
 func (n *NoteBox) Disable() { n.edit.Disable(); n.Refresh() }
 
@@ -117,11 +120,11 @@ func (n *NoteBox) Focused() bool { return focusedIn(n) == fyne.Focusable(n.edit)
 
 // rows are the lines shown: as many as are written, up to noteRows.
 func (n *NoteBox) rows() int {
-	rows := 0
-	for _, l := range breakLines(n.edit.Text, n.edit.Size().Width-2*look.S10, look.Scaled(look.Body), false) {
-		_ = l
-		rows++
+	width := n.edit.Size().Width
+	if width == 0 {
+		return 1
 	}
+	rows := len(breakLines(n.edit.Text, width-2*look.S10-look.Scaled(look.Icon16), look.Scaled(look.Body), false))
 	return max(1, min(rows, noteRows))
 }
 
