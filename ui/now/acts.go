@@ -233,24 +233,6 @@ func (s *Screen) assign(ids []incident.ID, to string) {
 	})
 }
 
-// undo takes the last acknowledge, snooze or resolve back.
-func (s *Screen) undo() {
-	s.run(func(ctx context.Context) error {
-		r, err := s.Desk.Undo(ctx, s.who())
-		said := words.T("Taken back")
-		switch {
-		case errors.Is(err, desk.ErrNothingToUndo):
-			said = words.T("There is nothing to undo.")
-		case err != nil:
-			return err
-		case len(r.Incidents) == 1:
-			said = words.T("Taken back for “{{.Title}}”", words.Data{"Title": s.title(r.Incidents[0])})
-		}
-		s.Post(func() { s.Host.Toast(said, false) })
-		return nil
-	})
-}
-
 // endSilence ends a silence at its source.
 func (s *Screen) endSilence(source, id string) {
 	s.run(func(ctx context.Context) error {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"turnaround/app/desk"
-	"turnaround/app/health"
 	"turnaround/app/incident"
 	"turnaround/app/store"
 	"turnaround/ui/view"
@@ -25,7 +24,7 @@ type listing struct {
 	problem  string
 	sources  []string
 	contact  contact
-	unseen   bool
+	duty     view.Chip // how paging stands
 }
 
 // contact is how far what the list shows was fetched.
@@ -45,7 +44,7 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 		scene.Waits = view.Waits(queue, scene.Now)
 	}
 	folded := func(key string) bool { return w.folded[key] }
-	l := listing{nth: w.nth, matches: -1, contact: contactOf(s.Health()), unseen: len(scene.Unseen) > 0}
+	l := listing{nth: w.nth, matches: -1, contact: s.contact(), duty: s.duty()}
 	everything := b.listed(scene.Now, nil)
 	next := calm
 	for _, r := range everything {
@@ -79,6 +78,17 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 	}
 	s.posts.list.Do(func() { s.list.show(l) })
 	return next
+}
+
+// duty says in a word whether anything rings.
+func (s *Screen) duty() view.Chip {
+	switch r := s.Ringing(); {
+	case r.MutedUntil.After(s.Now()):
+		return view.Chip{Icon: "bedtime", Text: words.T("Muted"), Tone: view.Warn}
+	case r.OnCall:
+		return view.Chip{Icon: "phone_iphone", Text: words.T("On call"), Tone: view.Good}
+	}
+	return view.Chip{Icon: "bedtime", Text: words.T("Off call"), Tone: view.Soft}
 }
 
 // search walks over all incidents there are.
@@ -127,10 +137,19 @@ func sourcesOf(rows []store.Row) []string {
 	return names
 }
 
-func contactOf(v health.View) contact {
+// A source asked so long before the screen began is asked anew; the start is
+// over after so long.
+const (
+	fresh    = 10 * time.Minute
+	starting = time.Minute
+)
+
+// contact tells, while the app starts, which sources were not asked yet.
+func (s *Screen) contact() contact {
+	v := s.Health()
 	c := contact{none: len(v.Sources) == 0, all: len(v.Sources)}
 	for _, source := range v.Sources {
-		if source.State == health.Never {
+		if source.LastTry.Before(s.begun.Add(-fresh)) && s.Now().Sub(s.begun) < starting {
 			c.pending++
 		}
 		if at := source.LastContact; !at.IsZero() && (c.asOf.IsZero() || at.Before(c.asOf)) {

@@ -87,14 +87,8 @@ func momentText(m view.Moment) string {
 
 func (d *detailPane) tabNames() []parts.Tab {
 	tabs := []parts.Tab{{Text: words.T("Timeline")}, {Text: words.T("Alerts")}}
-	if len(d.shown.Moments) > 0 {
-		tabs[0].Note = words.Number(len(d.shown.Moments))
-	}
-	if n := len(d.shown.Alerts); n > 0 {
-		tabs[1].Note = words.Number(n)
-		if d.shown.More != "" {
-			tabs[1].Note += "+"
-		}
+	if d.shown.ID != "" {
+		tabs[0].Note, tabs[1].Note = words.Number(d.shown.Told), words.Number(d.shown.Fires)
 	}
 	if !d.wide {
 		tabs = append(tabs, parts.Tab{Text: words.T("Facts")})
@@ -139,6 +133,9 @@ func (d *detailPane) send(text string) {
 	}))
 }
 
+// writes tells whether the note box is in use: Esc leaves it, and keeps the draft.
+func (d *detailPane) writes() bool { return d.note.Focused() }
+
 // anchor is what a menu of the detail hangs on.
 func (d *detailPane) anchor() fyne.CanvasObject {
 	if d.shown.ID != "" && d.s.frame.detailShown() {
@@ -151,6 +148,10 @@ func (d *detailPane) setWidth(w look.Width) {
 	d.wide = w == look.Wide
 	d.head.setWidth(w)
 	d.timeline.SetPhone(w == look.Phone)
+	d.note.SetPlaceholder(words.T("Add a note. Customers never see notes."))
+	if w == look.Phone {
+		d.note.SetPlaceholder(words.T("Add a note"))
+	}
 	d.tabs.SetTabs(d.tabNames())
 	d.arrange()
 }
@@ -230,8 +231,8 @@ func newDetailHead(s *Screen) *detailHead {
 		about:  parts.NewWrapText("", look.Body, false, look.InkText2, 2),
 		ack:    parts.NewKeyButton(words.T("Acknowledge"), "task_alt", keys.Acknowledge, parts.Primary, s.acknowledge),
 		snooze: parts.NewKeyButton(words.T("Snooze"), "snooze", keys.Snooze, parts.Quiet, s.snooze),
-		back:   parts.NewIconButton("arrow_back", words.T("Back to the list"), keys.Back, func() { s.goBack() }),
-		copy:   parts.NewIconButton("content_copy", words.T("Copy number and title"), keys.Copy, s.copyTitle),
+		back:   parts.NewIconButton("arrow_back", words.T("Back to the list"), keys.Back, s.goBack),
+		copy:   parts.NewIconButton("link", words.T("Copy number and title"), keys.Copy, s.copyTitle),
 	}
 	h.resolve = parts.NewKeyButton(words.T("Resolve"), "done_all", keys.Resolve, parts.Quiet, s.resolve)
 	h.note = parts.NewKeyButton(words.T("Note"), "edit_note", keys.Note, parts.Quiet, s.writeNote)

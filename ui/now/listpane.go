@@ -18,6 +18,7 @@ type listPane struct {
 	content *fyne.Container
 
 	title, count, found *label
+	duty                *parts.ClockChip // on a phone, where no status bar says it
 	declare             *parts.KeyButton
 	tools               []*parts.IconButton // on a phone: search, filter, declare
 	field               *parts.Field
@@ -42,12 +43,14 @@ func newListPane(s *Screen) *listPane {
 		title:   newLabel(words.T("Now"), look.PageTitle, true, look.InkText),
 		count:   newLabel("", look.Body, false, look.InkText2),
 		found:   newLabel("", look.Meta, false, look.InkText2),
+		duty:    parts.NewClockChip(view.Chip{}),
 		list:    parts.NewIncidentList(),
 		banner:  parts.NewBanner(view.Accent, "sync", "", "", nil),
 		batch:   newBatchBar(s),
 		empty:   parts.NewEmptyState("", "", ""),
 		declare: parts.NewKeyButton(words.T("Declare"), "add", keys.Declare, parts.Outline, s.declare),
 	}
+	p.declare.Small = true
 	p.skeleton = parts.NewSkeleton(6, parts.Regular)
 	p.newField()
 	p.chips = parts.NewFilterChips(nil, 0, p.chosen)
@@ -115,7 +118,7 @@ func (p *listPane) listen() {
 
 // gather lists what is drawn, in the order of Tab.
 func (p *listPane) gather() {
-	all := []fyne.CanvasObject{p.title, p.count, p.field, p.found, p.chips, p.filter, p.declare}
+	all := []fyne.CanvasObject{p.title, p.count, p.duty, p.field, p.found, p.chips, p.filter, p.declare}
 	for _, t := range p.tools {
 		all = append(all, t)
 	}
@@ -138,15 +141,16 @@ func (p *listPane) search() {
 	p.field.Focus()
 }
 
-// stopSearch empties the field, and says whether there was anything to stop.
-func (p *listPane) stopSearch() bool {
-	if p.field.Text() == "" && !p.searching {
-		return false
-	}
+// searched tells whether something is searched for.
+func (p *listPane) searched() bool {
+	return p.field.Text() != "" || p.searching && p.phone || p.field.Focused()
+}
+
+// stopSearch empties the field.
+func (p *listPane) stopSearch() {
 	p.searching = false
 	p.field.SetText("")
 	p.content.Refresh()
-	return true
 }
 
 // clear takes every filter away.
@@ -174,6 +178,7 @@ func (p *listPane) show(l listing) {
 	p.list.SetDensity(density)
 	p.list.Set(l.sections)
 	p.count.set(words.N("{{.Count}} open", l.open))
+	p.duty.Set(l.duty)
 	p.field.SetError(l.problem)
 	p.found.set("")
 	if l.matches >= 0 {
@@ -262,11 +267,14 @@ func (p *listPane) placeHead(width float32) float32 {
 	} else {
 		least := p.declare.MinSize()
 		right -= least.Width
-		put(p.declare, right, y, least.Width, row)
+		put(p.declare, right, y+(row-least.Height)/2, least.Width, least.Height)
 	}
 	tw := p.title.MinSize().Width
 	put(p.title, pad, y, tw, row)
 	put(p.count, pad+tw+look.S10, y+2, right-pad-tw-2*look.S10, row)
+	show(p.count, !p.phone)
+	show(p.duty, p.phone)
+	put(p.duty, pad+tw+look.S10, y, p.duty.MinSize().Width, row)
 	y += row + look.S8
 	searching := !p.phone || p.searching || p.field.Text() != ""
 	show(p.field, searching)

@@ -53,20 +53,22 @@ func (s *Screen) setOpened(opened bool) {
 	}
 }
 
-// goBack leaves what is open, the innermost first; false: there was nothing.
-func (s *Screen) goBack() bool {
+// canGoBack tells whether anything is open that goBack leaves.
+func (s *Screen) canGoBack() bool {
+	return len(s.list.list.Marked()) > 0 || s.opened && !s.frame.beside() || s.list.searched() || s.detail.writes()
+}
+
+// goBack leaves what is open, the innermost first.
+func (s *Screen) goBack() {
 	switch {
+	case s.detail.writes():
 	case s.list.list.ClearMarks():
 	case s.opened && !s.frame.beside():
 		s.setOpened(false)
-		parts.Focus(s.list.list)
-	case s.list.stopSearch():
-		parts.Focus(s.list.list)
 	default:
-		parts.Focus(s.list.list)
-		return false
+		s.list.stopSearch()
 	}
-	return true
+	parts.Focus(s.list.list)
 }
 
 // readDetail reads one incident off the screen's goroutine.
@@ -152,23 +154,28 @@ func (s *Screen) rowMenu() []parts.Item {
 	}
 }
 
-// nextPane moves the focus on: list, timeline, note.
+// focused is what has the focus.
+func (s *Screen) focused() fyne.Focusable {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.frame.content); c != nil {
+		return c.Focused()
+	}
+	return nil
+}
+
+// inPane tells whether another pane of this screen follows the one in use.
+func (s *Screen) inPane() bool {
+	at := s.focused()
+	return s.frame.detailShown() && s.detail.shown.ID != "" &&
+		(at == fyne.Focusable(s.list.list) && s.detail.timeline.Visible() || at == fyne.Focusable(s.detail.timeline))
+}
+
+// nextPane moves the focus on: list, timeline, note; the shell goes on from there.
 func (s *Screen) nextPane() {
-	c := fyne.CurrentApp().Driver().CanvasForObject(s.frame.content)
-	if c == nil {
+	if s.focused() == fyne.Focusable(s.list.list) {
+		parts.Focus(s.detail.timeline)
 		return
 	}
-	list, timeline := fyne.Focusable(s.list.list), fyne.Focusable(s.detail.timeline)
-	switch focused := c.Focused(); {
-	case focused == list && s.frame.detailShown() && s.detail.timeline.Visible():
-		parts.Focus(s.detail.timeline)
-	case focused == timeline:
-		s.detail.note.Focus()
-	case s.frame.beside() || !s.opened:
-		parts.Focus(s.list.list)
-	default:
-		parts.Focus(s.detail.timeline)
-	}
+	s.detail.note.Focus()
 }
 
 // Bindings are the keys of this screen.
@@ -180,8 +187,8 @@ func (s *Screen) Bindings() []keys.Binding {
 		{Action: keys.Down, Do: func() { list.Step(1) }},
 		{Action: keys.Up, Do: func() { list.Step(-1) }},
 		{Action: keys.Open, Do: func() { list.OnOpen(list.Selected()) }, When: func() bool { return list.Selected() != "" }},
-		{Action: keys.Back, Do: func() { s.goBack() }},
-		{Action: keys.NextPane, Do: s.nextPane},
+		{Action: keys.Back, Do: s.goBack, When: s.canGoBack},
+		{Action: keys.NextPane, Do: s.nextPane, When: s.inPane},
 		{Action: keys.Search, Do: s.find},
 		{Action: keys.Select, Do: list.ToggleMark},
 		{Action: keys.SelectAll, Do: list.MarkAll},
@@ -196,7 +203,6 @@ func (s *Screen) Bindings() []keys.Binding {
 		{Action: keys.Declare, Do: s.declare},
 		{Action: keys.Links, Do: s.openLinks, When: shown},
 		{Action: keys.Copy, Do: s.copyTitle, When: shown},
-		{Action: keys.Undo, Do: s.undo},
 	}
 	for n, a := range []keys.Action{keys.Section1, keys.Section2, keys.Section3, keys.Section4, keys.Section5} {
 		bound = append(bound, keys.Binding{Action: a, Do: func() { list.Jump(n) }})

@@ -38,7 +38,6 @@ type Desk interface {
 	Acknowledge(context.Context, desk.Who, ...incident.ID) (desk.Receipt, error)
 	Snooze(context.Context, desk.Who, time.Time, ...incident.ID) (desk.Receipt, error)
 	Resolve(ctx context.Context, who desk.Who, here bool, ids ...incident.ID) (desk.Receipt, error)
-	Undo(context.Context, desk.Who) (desk.Receipt, error)
 	Note(ctx context.Context, who desk.Who, text string, ids ...incident.ID) (desk.Receipt, error)
 	Assign(ctx context.Context, who desk.Who, to string, ids ...incident.ID) (desk.Receipt, error)
 	SetSeverity(context.Context, desk.Who, incident.Severity, ...incident.ID) (desk.Receipt, error)
@@ -90,6 +89,7 @@ type Config struct {
 // goroutine's own; what the loops share is in asked.
 type Screen struct {
 	Config
+	begun   time.Time
 	asked   asked
 	jobs    chan job
 	listed  signal // the list is to be built
@@ -106,7 +106,7 @@ type Screen struct {
 
 // New builds the screen; Run keeps it fresh.
 func New(c Config) *Screen {
-	s := &Screen{Config: c, jobs: make(chan job, 64), listed: newSignal(), read: newSignal(), width: look.Wide}
+	s := &Screen{Config: c, begun: c.Now(), jobs: make(chan job, 64), listed: newSignal(), read: newSignal(), width: look.Wide}
 	s.posts.list.Post, s.posts.detail.Post = c.Post, c.Post
 	s.asked.folded = loadFolds(c.Prefs)
 	s.asked.shown = true

@@ -25,7 +25,9 @@ type Detail struct {
 	Merged incident.ID
 
 	Moments []Moment
+	Told    int // entries, those folded into one line too
 	Alerts  []Alert
+	Fires   int    // alerts there are
 	More    string // "and 940 more alerts"; empty: all are listed
 	Facts   []Facts
 	Links   []Link

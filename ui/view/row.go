@@ -92,18 +92,21 @@ func (s *Scene) hold(mark incident.Mark, until time.Time, by string) string {
 	}
 	switch {
 	case open && by != "":
-		return words.T("silenced there by {{.Who}}", data)
+		return words.T("silenced by {{.Who}}", data)
 	case open:
 		return words.T("silenced there")
 	case by != "":
-		return words.T("silenced there by {{.Who}} until {{.Time}}", data)
+		return words.T("silenced until {{.Time}} by {{.Who}}", data)
 	}
 	return words.T("silenced there until {{.Time}}", data)
 }
 
 // who has it; that nobody has stands out while it rings.
 func (s *Scene) who(r store.Row) (string, Tone) {
+	kind := s.kind(r)
 	switch {
+	case kind == Snoozed:
+		return "", Soft // what keeps it quiet says more
 	case r.Status == incident.Acknowledged && r.AckMark != incident.MarkSilenced:
 		return s.person(r.AckedBy), Soft
 	case r.Assignee != "":
@@ -111,7 +114,7 @@ func (s *Scene) who(r store.Row) (string, Tone) {
 	case r.Status == incident.Resolved:
 		return s.person(r.AckedBy), Soft
 	}
-	switch s.kind(r) {
+	switch kind {
 	case Paging:
 		return words.T("nobody yet"), Bad
 	case Active:

@@ -167,7 +167,7 @@ Customers affected: Impact not known
 Alerts: Firing 3 of 14
 Alerts: Fired again 5 times
 Alerts: Next ring 12:01
-Silences: Silenced there by Ben until 13:00 maintenance
+Silences: Silenced until 13:00 by Ben maintenance
 Silences: Silenced by your acknowledgement until 14:00
 Labels: a 1
 Labels: b 2`},

@@ -132,7 +132,7 @@ func TestRowsSayWhoHasItAndWhatKeepsItQuiet(t *testing.T) {
 		{"silenced", row("x", func(r *store.Row) {
 			r.Status, r.AckedBy, r.AckMark = incident.Acknowledged, anna, incident.MarkSilenced
 			r.SnoozedUntil, r.SnoozeKind = until, incident.MarkSilenced
-		}), "eu · 5 alerts · silenced there by ANNA until 15:00", "", "1h"},
+		}), "eu · 5 alerts · silenced until 15:00 by ANNA", "", "1h"},
 		{"silenced without end", row("x", func(r *store.Row) { r.SnoozedUntil, r.SnoozeKind = incident.Indefinitely, incident.MarkSilenced }),
 			"eu · 5 alerts · silenced there", "", "1h"},
 		{"inhibited", row("x", func(r *store.Row) { r.SnoozedUntil, r.SnoozeKind = until, incident.MarkInhibited }),
