@@ -73,9 +73,15 @@ func (b *badge) paint() {
 	b.label.paint()
 	b.icon.paint()
 	b.pill.FillColor, b.pill.StrokeColor, b.pill.StrokeWidth = look.Color(fill), look.Color(edge), look.Stroke
-	show(b.pill, b.chip.Text != "" && !b.bare())
-	show(b.label.text, b.chip.Text != "")
-	show(b.icon.image, b.chip.Text != "" && b.chip.Icon != "")
+	b.show(true)
+}
+
+// show shows the chip, if there is one, or hides it.
+func (b *badge) show(on bool) {
+	on = on && b.chip.Text != ""
+	show(b.pill, on && !b.bare())
+	show(b.label.text, on)
+	show(b.icon.image, on && b.chip.Icon != "")
 }
 
 func (b *badge) height() float32 { return look.Scaled(20) }

@@ -12,6 +12,7 @@ import (
 type flow struct {
 	sections []view.Section
 	density  Density
+	width    float32 // rows are higher where it is small
 	row      float32
 	tops     []float32 // of each section's head
 	first    []int     // number of each section's first row, folded rows left out
@@ -19,13 +20,14 @@ type flow struct {
 	height   float32
 }
 
-func newFlow(sections []view.Section, d Density) *flow {
-	f := &flow{sections: sections, density: d, row: d.height()}
+func newFlow(sections []view.Section, d Density, width float32) *flow {
+	f := &flow{sections: sections, density: d, width: width}
 	f.measure()
 	return f
 }
 
 func (f *flow) measure() {
+	f.row = f.density.heightIn(f.width)
 	f.tops, f.first = make([]float32, len(f.sections)), make([]int, len(f.sections))
 	f.rows, f.height = 0, 0
 	for n := range f.sections {

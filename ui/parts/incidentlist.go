@@ -48,7 +48,7 @@ type IncidentList struct {
 
 // NewIncidentList makes an empty list.
 func NewIncidentList() *IncidentList {
-	l := &IncidentList{flow: newFlow(nil, Regular), at: -1, hovered: -1, keyed: true,
+	l := &IncidentList{flow: newFlow(nil, Regular, 0), at: -1, hovered: -1, keyed: true,
 		marks: map[incident.ID]bool{}, ring: newRing()}
 	l.swipe.row = -1
 	l.sheet = newSheet(l)
@@ -65,7 +65,7 @@ func NewIncidentList() *IncidentList {
 func (l *IncidentList) Set(sections []view.Section) {
 	top, into := l.topRow()
 	id := l.flow.id(top)
-	l.flow = newFlow(slices.Clone(sections), l.density)
+	l.flow = newFlow(slices.Clone(sections), l.density, l.Size().Width)
 	l.at = l.flow.find(l.selected, max(l.at, l.last))
 	if l.at >= 0 {
 		l.last = l.at
@@ -245,12 +245,20 @@ func (l *IncidentList) objects() []fyne.CanvasObject {
 // paint works the heights out again: the text size may be another.
 func (l *IncidentList) paint() {
 	l.ring.StrokeColor = look.Color(look.InkAccent)
-	if l.flow.row == l.density.height() && l.flow.density == l.density {
+	l.remeasure()
+}
+
+// remeasure gives rows the height of the density, the text size and the width,
+// and keeps the row at the upper edge there.
+func (l *IncidentList) remeasure() {
+	width := l.Size().Width
+	if l.flow.density == l.density && l.flow.row == l.density.heightIn(width) {
 		return
 	}
 	top, into := l.topRow()
-	l.flow.row, l.flow.density = l.density.height(), l.density
+	l.flow.density, l.flow.width = l.density, width
 	l.flow.measure()
+	l.closeSwipe()
 	l.sheet.forget()
 	l.resize()
 	if top >= 0 {
@@ -265,6 +273,7 @@ func (l *IncidentList) least() fyne.Size {
 func (l *IncidentList) place(size fyne.Size) {
 	box(l.ring, 0, 0, size.Width, size.Height)
 	box(l.scroll, 0, 0, size.Width, size.Height)
+	l.remeasure()
 	l.resize()
 	l.arrange()
 }

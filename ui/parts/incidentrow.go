@@ -34,6 +34,15 @@ func (d Density) height() float32 {
 	return look.Scaled(look.Row)
 }
 
+// heightIn is that of a row in a width: where large text leaves no room for a
+// chip beside other texts, it gets a line of its own.
+func (d Density) heightIn(width float32) float32 {
+	if d != Compact && width > 0 && width < look.Scaled(300) {
+		return d.height() + look.Scaled(22)
+	}
+	return d.height()
+}
+
 // RowState is what the list adds to a row.
 type RowState struct {
 	Selected bool // its detail is shown
@@ -185,11 +194,6 @@ func (i *IncidentRow) paint() {
 		l.paint()
 	}
 	i.badge.paint()
-	if compact && i.row.Chip.Text != "" && i.badge.bare() && !i.row.Chip.Link {
-		for _, o := range i.badge.objects() { // a compact row keeps what matters
-			show(o, false)
-		}
-	}
 }
 
 func (i *IncidentRow) groundColor(t *look.Tokens) color.Color {
@@ -216,6 +220,9 @@ func blend(a, b color.NRGBA, share float32) color.NRGBA {
 }
 
 func (i *IncidentRow) least() fyne.Size { return fyne.NewSize(look.Scaled(160), i.density.height()) }
+
+// HeightFor is how high the row is in a width.
+func (i *IncidentRow) HeightFor(width float32) float32 { return i.density.heightIn(width) }
 
 func (i *IncidentRow) place(size fyne.Size) {
 	w, h := size.Width, size.Height
@@ -245,26 +252,29 @@ func (i *IncidentRow) placeOne(left, w, h float32) {
 	i.right(i.age, right, 0, h)
 	// Days stand in a column, whatever their width.
 	right -= max(i.age.least().Width, look.Scaled(44)) + look.S10
-	if i.badge.label.text.Visible() {
-		right -= i.badge.least().Width
+	cw := i.badge.least().Width
+	matters := cw > 0 && (!i.badge.bare() || i.row.Chip.Link) // and the title matters more
+	if matters = matters && right-cw-x >= look.Scaled(80); matters {
+		right -= cw
 		i.badge.place(right, 0, h)
 		right -= look.S10
 	}
+	i.badge.show(matters)
 	i.title.place(x, 0, right-x, h)
 }
 
-// placeTwo puts the title over the meta text.
+// placeTwo puts the title over the meta text, and in a tall row the chip below.
 func (i *IncidentRow) placeTwo(left, w, h float32) {
 	column, pad := look.Scaled(28), look.S16
 	x := left + look.Scaled(54)
 	if i.density == Phone {
 		x = left + look.Scaled(58)
 	}
-	half := h/2 - look.S10
-	top, low := (h-2*half)/2, h/2
+	flat := i.density.height()
+	half := flat/2 - look.S10
+	top, low := (flat-2*half)/2, flat/2
 	if i.density == Regular { // the design's middles are 18 and 38 of 56
-		half = look.Scaled(20)
-		top, low = look.Scaled(7.5), look.Scaled(28)
+		half, top, low = look.Scaled(20), look.Scaled(7.5), look.Scaled(28)
 	}
 	i.sign.place(left+column, top+half/2)
 	lw := i.level.least().Width
@@ -273,7 +283,9 @@ func (i *IncidentRow) placeTwo(left, w, h float32) {
 	i.right(i.age, w-pad, top, half)
 	i.title.place(x, top, w-pad-i.age.least().Width-look.S10-x, half)
 	right := w - pad
-	if cw := i.badge.least().Width; cw > 0 {
+	if cw := i.badge.least().Width; cw > 0 && h > flat+1 {
+		i.badge.place(max(min(x, right-cw), 0), h-look.Scaled(28), look.Scaled(22))
+	} else if cw > 0 {
 		right -= cw
 		i.badge.place(right, low, half)
 		right -= look.S8
@@ -307,9 +319,12 @@ func (i *IncidentRow) placeMeta(x, y, w, h float32) {
 		fw = ww
 	}
 	first.place(x, y, fw, h)
+	sw := mw + ww - fw
+	if first.cut() { // no gap where the ellipsis is shorter than the room
+		fw = look.Measure(first.text.Text, look.Scaled(first.size), first.text.TextStyle.Bold).Width
+	}
 	show(i.dot.text, dot > 0 && i.density != Compact)
 	i.dot.place(x+fw+gap, y, i.dot.least().Width, h)
-	sw := mw + ww - fw
 	second.place(x+fw+dot, y, sw, h)
 }
 

@@ -135,12 +135,8 @@ func (h *head) place(size fyne.Size) {
 		x += h.icon.side() + look.S6
 	}
 	right := w - look.S16
-	nw := h.note.least().Width
-	h.note.place(right-nw, 0, high)
-	if nw > 0 {
-		right -= nw + look.S10
-	}
 	cw := h.count.least().Width
+	right -= h.placeNote(x+h.title.least().Width+look.S6+cw+look.S10, right, high)
 	if h.now.kind == view.Month { // the count ends the line
 		h.count.place(right-cw-look.S8, 0, cw, high)
 		h.title.place(x, 0, right-cw-look.S20-x, high)
@@ -156,4 +152,19 @@ func headHeight(phone bool) float32 {
 		return look.Scaled(look.SectionHeadPhone)
 	}
 	return look.Scaled(look.SectionHead)
+}
+
+// placeNote puts the note at the right end where it leaves room for the rest,
+// and gives the room it takes.
+func (h *head) placeNote(from, right, high float32) float32 {
+	w := h.note.least().Width
+	fits := w > 0 && from+w <= right
+	for _, o := range h.note.objects() {
+		show(o, fits)
+	}
+	if !fits {
+		return 0
+	}
+	h.note.place(right-w, 0, high)
+	return w + look.S10
 }
