@@ -27,7 +27,7 @@ func breakParagraph(text string, width, size float32, bold bool) []string {
 		case now != "":
 			lines = append(lines, now)
 		}
-		for now = word; !fits(now); {
+		for now = word; now != "" && !fits(now); {
 			n := fitting(now, fits)
 			lines = append(lines, now[:n])
 			now = now[n:]
