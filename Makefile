@@ -8,10 +8,11 @@ COUNT = $(GO) run ./internal/testcount
 RACE ?= $(shell scripts/goroutines)
 FUZZTIME ?= 20s
 VERSION ?= 0.1.0
+SYSTEMS ?= linux windows
 LDFLAGS := -s -w -X turnaround/cmd.Version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test headless desktop lint race fuzz cover bench soak parts clean
+.PHONY: help run test headless desktop package lint race fuzz cover bench soak parts clean
 
 help: ## print this
 	@echo "Turnaround: alerts become incidents, ring, and are acknowledged. Targets:"
@@ -30,6 +31,9 @@ headless: ## build bin/turnaround: the commands alone, static, for servers
 desktop: ## build bin/turnaround-desktop: the commands and the window
 	@scripts/setup go window
 	$(GO) build -trimpath -tags migrated_fynedo -ldflags '$(LDFLAGS)' -o bin/turnaround-desktop .
+
+package: ## build what is handed out below dist/, for SYSTEMS (linux windows), and check it
+	@scripts/package $(VERSION) $(SYSTEMS)
 
 lint: ## check format, vet (Linux, Windows, macOS), staticcheck, the house plan, licences
 	@scripts/lint
@@ -57,4 +61,4 @@ parts:
 	@scripts/testparts >/dev/null
 
 clean: ## remove what was built here
-	rm -rf bin coverage.out coverage.html
+	rm -rf bin dist coverage.out coverage.html

@@ -10,4 +10,7 @@ import (
 	"turnaround/ui/shell"
 )
 
-func main() { os.Exit(cmd.Main(os.Args[1:], shell.Open)) }
+func main() {
+	borrowConsole()
+	os.Exit(cmd.Main(os.Args[1:], shell.Open))
+}

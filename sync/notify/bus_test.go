@@ -41,7 +41,7 @@ func TestAPageArrivesWithButtonsAndStays(t *testing.T) {
 		t.Errorf("handed %+v", got)
 	}
 	for name, want := range map[string]any{
-		"urgency": byte(2), "suppress-sound": true, "desktop-entry": "turnaround", "category": "x-turnaround.incident",
+		"urgency": byte(2), "suppress-sound": true, "desktop-entry": "app.turnaround.Turnaround", "category": "x-turnaround.incident",
 	} {
 		if got.hints[name].Value() != want {
 			t.Errorf("hint %s is %v, want %v", name, got.hints[name], want)

@@ -32,7 +32,7 @@ const (
 // runs on and has no terminal to fall back to.
 type Config struct {
 	AppName string // what the desktop shows as the sender; "Turnaround"
-	Entry   string // name of the .desktop file without its suffix; "turnaround"
+	Entry   string // name of the .desktop file without its suffix
 	Icon    string // an icon's name or the path of a PNG; may be empty
 	Log     *slog.Logger
 	Now     func() time.Time
@@ -104,7 +104,7 @@ func (c Config) withDefaults() Config {
 		c.AppName = "Turnaround"
 	}
 	if c.Entry == "" {
-		c.Entry = "turnaround"
+		c.Entry = "app.turnaround.Turnaround"
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
