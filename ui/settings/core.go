@@ -5,6 +5,7 @@ package settings
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"turnaround/app/config"
@@ -22,19 +23,22 @@ type Core interface {
 	Keeping
 	// Config is the configuration in use.
 	Config() config.Config
-	// Reconfigure applies a changed configuration.
-	Reconfigure(ctx context.Context, c config.Config) error
+	// Edit changes the configuration's file, comments kept, and applies the
+	// result. What cannot be used is not written.
+	Edit(ctx context.Context, edit Edit) (Change, error)
+	// Reload applies what the file says now.
+	Reload(ctx context.Context) (Change, error)
 }
 
 // Sourcing concerns where alerts come from.
 type Sourcing interface {
 	// Sources tells how every configured source stands.
 	Sources() []Source
-	// Try contacts a source that may not be saved yet. secret is what was
-	// typed for it; "": what its reference gives.
-	Try(ctx context.Context, s config.Source, secret string) Trial
+	// Try contacts a source that may not be saved yet. typed is its secret as
+	// typed; "": what its reference gives.
+	Try(ctx context.Context, s config.Source, typed string) Trial
 	// Sample gives the source's raw answer.
-	Sample(ctx context.Context, s config.Source, secret string) ([]byte, error)
+	Sample(ctx context.Context, s config.Source, typed string) ([]byte, error)
 	// Map reads a sample as the source's params say.
 	Map(s config.Source, sample []byte) ([]Mapped, error)
 	// SetSecret keeps a secret where ref says, or where it can, and tells.
@@ -50,8 +54,8 @@ type Paging interface {
 	Shifts() []duty.Shift
 	// TestPage rings as a real SEV1 would.
 	TestPage(ctx context.Context) (page.Trial, error)
-	// Proof is what the test pages so far prove.
-	Proof(ctx context.Context) (Proof, error)
+	// Tests tells how the test pages of the last days went.
+	Tests(ctx context.Context) (page.TestHistory, error)
 	// Play plays one of the sounds once.
 	Play(ctx context.Context, sound string, volume int) error
 }
@@ -59,69 +63,84 @@ type Paging interface {
 // Keeping concerns the data on this computer.
 type Keeping interface {
 	Places() config.Places
-	// DataKey tells which key encrypts the data.
-	DataKey() secret.Kept
-	Held() Held
+	Data() Data
+	// WouldDelete counts the incidents another retention would delete now.
+	WouldDelete(retention time.Duration) int
 	Export(ctx context.Context, o Export, done func(int)) (int, error)
 	Import(ctx context.Context, path, passphrase string, done func(int)) (Imported, error)
+	// StartsAtLogin tells whether the app starts when the person signs in;
+	// possible is false where the system knows no way.
+	StartsAtLogin() (on, possible bool)
+	StartAtLogin(ctx context.Context, on bool) error
 }
+
+// Edit changes a document.
+type Edit = func(*config.Document) error
+
+// Change is what a change did beside what was asked.
+type Change struct {
+	Restart []string // settings that are taken up at the next start
+	Left    int      // open incidents nobody tells the end of any more
+}
+
+// ErrDrill: the settings are those of a drill, and cannot be changed.
+var ErrDrill = errors.New("the settings of a drill cannot be changed")
 
 // Source is one configured source as it stands.
 type Source struct {
 	health.Status
 	Profile  string
-	Team     string // the team file it comes from; "": the person's own
 	Disabled bool
-	Push     bool              // the server tells by itself
-	Can      map[string]string // verb to what it does there
-	Cannot   map[string]string // verb to why not
-	Day      []Stretch         // the contact of the last 24 h
+	Push     bool   // the server tells by itself
+	Fault    string // the kind of the last miss, as in Trial; "": not told
 }
 
-// Contact is how contact with a source stood for a while.
-type Contact int
-
-// The kinds of contact.
-const (
-	Unknown Contact = iota // the app did not run, or the source was not there
-	Good
-	Slow
-	None
-)
-
-// Stretch is a while of one kind of contact.
-type Stretch struct {
-	From, To time.Time
-	Contact  Contact
-}
-
-// Trial is what a live test of a source brought.
+// Trial is what a live test of a source found.
 type Trial struct {
-	OK         bool
-	Latency    time.Duration
-	Firing     int
-	Silenced   int      // of those, by a silence or an inhibition
-	Heartbeats []string // alerts found that are made to fire always
-	Words      []Word   // the severities it says
-	Can        map[string]string
-	Cannot     map[string]string
-	Kind       string // of fault: dns, tls, auth, missing, answer, folder, refused, timeout, other
-	Error      string // in the server's or the system's words
-	Fix        string // what helps, in the core's words
+	Latency   time.Duration
+	Firing    int
+	Hidden    int // by this source's settings
+	Silenced  int // of those that fire
+	Acked     int // of those that fire
+	Partial   bool
+	Mails     int // looked at in the mailbox ...
+	Known     int // ... of which so many tell of an alert
+	Watchdogs []string
+	Beats     []Beat // the heartbeats that are expected already
+	Words     []Word
+	Cannot    map[string]string // verb to why not
+	Warnings  []string
+	Fault     *Fault // nil: it went well
 }
+
+// Beat is an expected heartbeat.
+type Beat struct {
+	Name  string
+	Found bool
+}
+
+// Fault is why a source could not be read. Kind is settings, secret, dns,
+// refused, timeout, unreachable, tls, auth, missing, folder, answer, busy,
+// server, stopped or other; Text and Fix are in the core's words.
+type Fault struct{ Kind, Text, Fix string }
+
+// Error is what failed.
+func (f *Fault) Error() string { return f.Text }
 
 // Word is a severity as the source says it, with how often, and what it is
-// taken for where nothing else is said; 0: hidden.
+// taken for; 0: hidden.
 type Word struct {
 	Text  string
 	Count int
 	Taken int
+	Known bool // not by default
 }
 
 // Mapped is one alert as a mapping reads it.
 type Mapped struct {
-	ID, Title, Severity, Service, Status string
-	Since                                time.Time
+	ID, Title, Severity, Service string
+	Firing                       bool
+	Since                        time.Time
 }
 
 // Secret is where a secret was kept.
@@ -137,18 +156,14 @@ type Prompt struct {
 	Until time.Time
 }
 
-// Proof is what the test pages of the last days prove.
-type Proof struct {
-	Last time.Time // the last that arrived whole
-	Days int       // days on which one did ...
-	Plan int       // ... of so many
-}
-
-// Held is what the store holds.
-type Held struct {
+// Data is what is kept on this computer.
+type Data struct {
 	Incidents int
 	Bytes     int64
+	Oldest    time.Time
 	Encrypted bool
+	Full      bool
+	Key       secret.Kept
 }
 
 // Export says what goes into an archive.

@@ -254,3 +254,27 @@ func forgetSource(source string) Edit {
 func setStale(s incident.Severity, after time.Duration) Edit {
 	return set("page.stale_ack."+strconv.Itoa(int(s)), config.Duration(after))
 }
+
+// severityWord is what a severity is called.
+func severityWord(s incident.Severity) string {
+	switch s {
+	case incident.Critical:
+		return words.T("Critical")
+	case incident.Major:
+		return words.T("Major")
+	case incident.Minor:
+		return words.T("Minor")
+	case incident.Info:
+		return words.T("Info")
+	}
+	return words.T("Unknown")
+}
+
+// staleAfter is after how long an acknowledgement rings again.
+func staleAfter(c config.Config, s incident.Severity) time.Duration {
+	return c.Page.StaleAck[strconv.Itoa(int(s))].Std()
+}
+
+func staleText(c config.Config, s incident.Severity) string {
+	return words.T("after {{.Time}}", words.Data{"Time": short(staleAfter(c, s))})
+}

@@ -25,7 +25,6 @@ var errConflict = errors.New("changed by hand meanwhile")
 // troubles words an error of a change to the configuration.
 func troubles(err error, path string) []trouble {
 	var problems config.Problems
-	var notTaken applied
 	file := filepath.Base(path)
 	switch {
 	case err == nil:
@@ -38,9 +37,8 @@ func troubles(err error, path string) []trouble {
 	case errors.Is(err, config.ErrChanged):
 		return []trouble{{What: words.T("Something else writes the configuration file at this moment."), Where: file,
 			Do: words.T("Nothing is lost: what you entered is still here. Try again.")}}
-	case errors.As(err, &notTaken):
-		return []trouble{{What: words.T("It is saved, but the running app could not take it up."), Detail: plain(err),
-			Do: words.T("Start the app again.")}}
+	case errors.Is(err, ErrDrill):
+		return []trouble{{What: words.T("These settings belong to the drill."), Do: words.T("End the drill to change your own.")}}
 	case errors.Is(err, fs.ErrPermission):
 		return []trouble{{What: words.T("The configuration file may not be written."), Where: path, Detail: plain(err),
 			Do: words.T("Give yourself the right to write it.")}}
