@@ -2,30 +2,27 @@ package shell
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
+	"turnaround/app/autostart"
 	"turnaround/assets"
 	"turnaround/cmd"
-	"turnaround/cmd/pager"
-	"turnaround/ui/look"
+	"turnaround/ui/parts"
 	"turnaround/ui/post"
 )
 
 // id is the app's name for the system: settings, notifications, the task bar.
 const id = "app.turnaround.Turnaround"
 
-// Open shows the window over a running pager, until it is closed or ctx ends.
-func Open(ctx context.Context, opening cmd.Opening) error {
-	p := opening.Own
-	if opening.Drill != nil {
-		p = opening.Drill.Pager()
-	}
+// Open shows the window until it is closed or ctx ends. What it started has
+// ended when it returns.
+func Open(ctx context.Context, o cmd.Opening) error {
 	// Fyne complains on every start where the user has no cache folder yet.
 	if cache, err := os.UserCacheDir(); err == nil {
 		if err := os.MkdirAll(cache, 0o700); err != nil {
@@ -33,42 +30,96 @@ func Open(ctx context.Context, opening cmd.Opening) error {
 		}
 	}
 	a := app.NewWithID(id)
-	a.Settings().SetTheme(look.Theme{})
 	a.SetIcon(fyne.NewStaticResource("mark.svg", assets.Mark))
 	w := a.NewWindow("Turnaround")
-	s := New(Config{Desk: p.Desk, Me: p.Who("window").Name, Now: time.Now, Post: post.Fyne,
-		Drill: opening.Drill != nil, Status: func() string { return status(p) }})
+	w.SetPadded(false)
+	w.SetMaster()
+	s := New(ctx, join(a, w, o))
+	defer s.Close()
 	w.SetContent(s.Content())
-	w.Resize(fyne.NewSize(960, 620))
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	done := make(chan struct{})
-	if opening.Drill != nil {
-		opening.Drill.Tell(s.Say)
-	}
-	// Phones call OnStarted again after a file dialog: the work starts here, once.
-	go func() {
-		defer close(done)
-		s.Run(ctx)
-	}()
+	s.Attach()
+	w.Resize(fyne.NewSize(s.recallSize()))
+	w.SetCloseIntercept(s.closing)
+	w.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { s.dropped(uris) })
+	s.watchApp()
 	stop := context.AfterFunc(ctx, func() { post.Fyne(a.Quit) })
 	defer stop()
+	// Phones call OnStarted again after a file dialog: the work starts here, once.
+	s.group.Go(s.Run)
+	s.seekTray()
 	w.ShowAndRun()
-	cancel()
-	<-done
 	return nil
 }
 
-// status is the line at the bottom: contact, duty, what waits.
-func status(p *pager.Pager) string {
-	parts := p.Health().Banners
-	if waiting, err := p.Desk.Outbox(); err == nil && len(waiting) > 0 {
-		parts = append(parts, fmt.Sprintf("%d waiting to be sent", len(waiting)))
+// join makes a shell's config of what the commands hand over.
+func join(a fyne.App, w fyne.Window, o cmd.Opening) Config {
+	m := maker{prefs: a.Preferences(), now: time.Now}
+	c := Config{App: a, Window: w, Post: post.Fyne, After: parts.After(post.Fyne), Now: time.Now,
+		HasTray: o.HasTray, Login: login(), OpenURL: a.OpenURL}
+	if o.Own != nil {
+		c.Own = m.own(o.Own, o.Calls)
 	}
-	if state := p.Duty.On(time.Now()); state.OnCall {
-		parts = append(parts, "On call")
-	} else {
-		parts = append(parts, "Off call: nothing rings")
+	if o.Drill != nil {
+		c.Drill = m.drill(o.Drill)
 	}
-	return strings.Join(parts, "  ·  ")
+	c.StartDrill = func(ctx context.Context) (*World, error) {
+		r, err := o.Rehearse(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return m.drill(r), nil
+	}
+	c.OpenOwn = func(ctx context.Context) (*World, error) {
+		p, err := o.OpenOwn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return m.own(p, o.Calls), nil
+	}
+	return c
+}
+
+// watchApp follows the look of the system, and whether somebody looks.
+func (s *Shell) watchApp() {
+	s.App.Settings().AddListener(func(fyne.Settings) { s.Post(s.restyled) })
+	s.App.Lifecycle().SetOnEnteredForeground(func() { s.away(false) })
+	s.App.Lifecycle().SetOnExitedForeground(func() { s.away(true) })
+}
+
+// away tells the worlds whether somebody looks: what changes meanwhile is marked.
+func (s *Shell) away(away bool) {
+	for _, w := range []*world{s.own, s.drill} {
+		if w != nil {
+			w.Core.Away(away || w != s.shown)
+		}
+	}
+}
+
+// atLogin is starting at login by the system's own way.
+type atLogin struct{ *autostart.Autostart }
+
+// On tells whether it is switched on.
+func (l atLogin) On() (bool, error) {
+	st, err := l.Status()
+	return st.On, err
+}
+
+// Set switches it.
+func (l atLogin) Set(on bool) error {
+	if on {
+		return l.Autostart.On()
+	}
+	return l.Off()
+}
+
+// login asks the system whether it can be asked; nil: it cannot.
+func login() Login {
+	a, err := autostart.System()
+	if err != nil {
+		if !errors.Is(err, autostart.ErrUnsupported) {
+			fyne.LogError("see whether the app can start at login", err)
+		}
+		return nil
+	}
+	return atLogin{a}
 }

@@ -1,237 +1,203 @@
-// Package shell is the window: what is open, most urgent first, with the three
-// things one does about it.
+// Package shell is the window: where one is, how everything stands, what was
+// said, and which world is shown, the person's own or a drill's.
 package shell
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"iter"
+	"net/url"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
+	"turnaround/app/config"
 	"turnaround/app/desk"
 	"turnaround/app/event"
 	"turnaround/app/incident"
-	"turnaround/app/store"
+	"turnaround/app/outbox"
+	"turnaround/cmd"
+	"turnaround/ui/keys"
+	"turnaround/ui/look"
+	"turnaround/ui/parts"
 	"turnaround/ui/post"
 	"turnaround/ui/view"
 )
 
-// Desk is what the window needs of the use cases.
-type Desk interface {
-	Rows() iter.Seq[store.Row]
-	Name(incident.PersonID) string
-	Acknowledge(context.Context, desk.Who, ...incident.ID) (desk.Receipt, error)
-	Snooze(context.Context, desk.Who, time.Time, ...incident.ID) (desk.Receipt, error)
-	Resolve(context.Context, desk.Who, bool, ...incident.ID) (desk.Receipt, error)
-	Undo(context.Context, desk.Who) (desk.Receipt, error)
+// Core is what the shell itself needs of a running pager. All of it may wait
+// for the disk, and is called off the screen's goroutine.
+type Core interface {
+	Standing(now time.Time) view.Standing
+	Config() config.Config
+	Edit(ctx context.Context, edit func(*config.Document) error) error
+	Fresh() bool // no source and no incident yet
+	Warnings() []string
+	Title(incident.ID) string
+	Outbox() ([]outbox.Action, error)
+	Retry(ctx context.Context, action string, force bool) error
+	Drop(ctx context.Context, action string) error
+	Undo(ctx context.Context) (desk.Receipt, error)
+	Mute(ctx context.Context, until time.Time) error
+	Unmute(ctx context.Context) error
+	Morning() time.Time
+	Sync(ctx context.Context)
+	Import(ctx context.Context, path, passphrase string) (desk.Imported, error)
+	Away(away bool)
 	Listen(func(event.Event)) (stop func())
 }
 
-// Config is what the window joins.
-type Config struct {
-	Desk   Desk
-	Me     string
-	Now    func() time.Time
-	Post   post.Poster
-	Drill  bool
-	Status func() string // the status bar's text; called off the screen's goroutine
+// Rehearsal is what the shell needs of a running drill.
+type Rehearsal interface {
+	At() (at, of time.Duration)
+	Speed(factor float64) error
+	Soft(ctx context.Context, soft bool) error
+	Tried() Tried
+	Played() <-chan struct{}
+	Err() error
+	Outcomes() []cmd.Outcome
+	End() error
 }
 
-// Shell is the window's content.
+// Calls are what notifications and other processes ask to be shown.
+type Calls interface {
+	Answer(func(incident.ID))
+}
+
+// Screen is one of the window's screens.
+type Screen interface {
+	Content() fyne.CanvasObject
+	Run(ctx context.Context)
+	SetWidth(look.Width)
+	Bindings() []keys.Binding
+	Shown(bool)
+}
+
+// Page is a screen with the places within it.
+type Page struct {
+	Screen
+	// Open goes to a place: what follows the screen's name in a route; may be nil.
+	Open func(rest string)
+}
+
+// World is one pager as the window shows it.
+type World struct {
+	Core  Core
+	Calls Calls
+	Drill Rehearsal // nil: the person's own
+	// Pages makes the screens; "now" is one of them.
+	Pages func(Host) map[string]Page
+}
+
+// Config is what a Shell joins.
+type Config struct {
+	App    fyne.App
+	Window fyne.Window
+	Post   post.Poster
+	After  parts.Timer
+	Now    func() time.Time
+	// Own is the person's own world; nil: there is only a drill.
+	Own *World
+	// Drill is one that runs already; nil: none.
+	Drill *World
+	// OpenOwn and StartDrill make the other one.
+	OpenOwn    func(context.Context) (*World, error)
+	StartDrill func(context.Context) (*World, error)
+	// HasTray tells whether the desktop shows tray icons now.
+	HasTray func(context.Context) bool
+	// Login has the system start the app at login; nil: it cannot be asked.
+	Login   Login
+	OpenURL func(*url.URL) error
+}
+
+// Login is starting at login.
+type Login interface {
+	On() (bool, error)
+	Set(on bool) error
+}
+
+// Host is what screens may ask of the window.
+type Host interface {
+	Toast(text string, undo bool)
+	Go(route string)
+	Modal(title string, content fyne.CanvasObject, choices ...parts.Choice) (close func())
+	OpenURL(link string)
+	Post(f func())
+}
+
+// Shell is the window's content. All but Run and Post is of the screen's
+// goroutine alone.
 type Shell struct {
 	Config
-	content fyne.CanvasObject
-	list    *widget.List
-	bar     *widget.Label // under the list: contact, outbox, what was said
-	drill   *widget.Label
-	buttons []*widget.Button
-	undo    *widget.Button
+	router *keys.Router
+	frame  *frame
+	gate   *post.Gate
 
-	rows     []view.Row
-	selected incident.ID
-	said     string
-	latest   post.Latest
-	wake     chan struct{}
+	// ctx is of everything started here; group waits for it.
+	ctx   context.Context
+	stop  context.CancelFunc
+	group sync.WaitGroup
+
+	own, drill, shown *world
+	page              *Page // the one on screen
+	route             string
+	class             look.Width
+	busy              bool // a drill starts or ends
+	told              map[string]bool
+	tray              *tray
+	flashing          int
+	inUse             config.Look
+
+	shared standing // what the status loop reads
+	latest post.Latest
 }
 
-// New builds the content; Run keeps it fresh.
-func New(c Config) *Shell {
-	s := &Shell{Config: c, wake: make(chan struct{}, 1), latest: post.Latest{Post: c.Post}}
-	s.list = widget.NewList(func() int { return len(s.rows) }, newRow, s.drawRow)
-	s.list.OnSelected = func(n widget.ListItemID) {
-		if n < len(s.rows) {
-			s.selected = s.rows[n].ID
-			s.enable()
-		}
+// New builds the content; Run keeps it fresh until its context ends.
+func New(ctx context.Context, c Config) *Shell {
+	s := &Shell{Config: c, told: map[string]bool{}, class: look.Wide}
+	s.gate = &post.Gate{Post: c.Post}
+	s.Config.Post, s.latest.Post = s.gate.Do, s.gate.Do
+	s.ctx, s.stop = context.WithCancel(ctx)
+	s.shared.wake = make(chan struct{}, 1)
+	s.router = keys.New(nil, true)
+	s.frame = newFrame(s)
+	s.adopt(c.Own, &s.own)
+	s.adopt(c.Drill, &s.drill)
+	s.applyLook()
+	s.bind()
+	switch {
+	case s.drill != nil:
+		s.show(s.drill)
+	default:
+		s.show(s.own)
 	}
-	s.bar = widget.NewLabel("")
-	s.bar.Truncation = fyne.TextTruncateEllipsis
-	s.drill = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-	s.drill.Wrapping = fyne.TextWrapWord
-	s.content = container.NewBorder(s.head(), s.bar, nil, nil, s.list)
-	s.enable()
 	return s
 }
 
-// head is the drill's line and the buttons.
-func (s *Shell) head() fyne.CanvasObject {
-	add := func(label string, do func(context.Context, incident.ID) (desk.Receipt, error)) *widget.Button {
-		b := widget.NewButton(label, func() { s.act(do) })
-		s.buttons = append(s.buttons, b)
-		return b
-	}
-	who := desk.Who{Name: s.Me, Via: "window"}
-	ack := add("Acknowledge", func(ctx context.Context, id incident.ID) (desk.Receipt, error) {
-		return s.Desk.Acknowledge(ctx, who, id)
-	})
-	ack.Importance = widget.HighImportance
-	snooze := add("Snooze 1 h", func(ctx context.Context, id incident.ID) (desk.Receipt, error) {
-		return s.Desk.Snooze(ctx, who, s.Now().Add(time.Hour), id)
-	})
-	resolve := add("Resolve", func(ctx context.Context, id incident.ID) (desk.Receipt, error) {
-		r, err := s.Desk.Resolve(ctx, who, false, id)
-		if errors.Is(err, desk.ErrStillFiring) {
-			return r, errors.New("it still fires at its source; press Close here, or Snooze")
-		}
-		return r, err
-	})
-	here := add("Close here", func(ctx context.Context, id incident.ID) (desk.Receipt, error) {
-		return s.Desk.Resolve(ctx, who, true, id)
-	})
-	s.undo = widget.NewButton("Undo", func() {
-		s.act(func(ctx context.Context, _ incident.ID) (desk.Receipt, error) { return s.Desk.Undo(ctx, who) })
-	})
-	row := container.NewHBox(ack, snooze, resolve, here, s.undo)
-	if !s.Drill {
-		return row
-	}
-	s.drill.SetText("Drill: practice servers on this computer; nothing leaves it.")
-	return container.NewVBox(s.drill, row)
-}
-
 // Content is what the window shows.
-func (s *Shell) Content() fyne.CanvasObject { return s.content }
+func (s *Shell) Content() fyne.CanvasObject { return s.frame.content }
 
-// Say shows what the drill tells; it may be called from any goroutine.
-func (s *Shell) Say(text string) {
-	s.Post(func() { s.drill.SetText("Drill: " + text) })
-}
+// Attach gives the window its keys. The content is set before.
+func (s *Shell) Attach() { s.router.Attach(s.Window.Canvas()) }
 
-// Run redraws what changed until ctx ends. Rows are prepared here, off the
-// screen's goroutine, and swapped in at once.
-func (s *Shell) Run(ctx context.Context) {
-	stop := s.Desk.Listen(func(event.Event) { s.poke() })
-	defer stop()
-	tick := time.NewTicker(5 * time.Second) // ages grow
-	defer tick.Stop()
-	s.poke()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.wake:
-		case <-tick.C:
+// Run keeps the status fresh until ctx ends or the shell is closed.
+func (s *Shell) Run() { s.keepStatus(s.ctx) }
+
+// Close ends what was started and waits for it; nothing is posted any more.
+func (s *Shell) Close() {
+	s.gate.Close()
+	s.stop()
+	for _, w := range []*world{s.own, s.drill} {
+		if w != nil && w.Calls != nil {
+			w.Calls.Answer(nil)
 		}
-		s.refresh()
 	}
+	s.group.Wait()
 }
 
-func (s *Shell) poke() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
-}
-
-func (s *Shell) refresh() {
-	rows := view.Rows(s.Desk.Rows(), s.Now(), s.Desk.Name)
-	status := ""
-	if s.Status != nil {
-		status = s.Status()
-	}
-	s.latest.Do(func() {
-		s.rows = rows
-		s.list.Refresh()
-		s.reselect()
-		s.enable()
-		s.bar.SetText(join(s.said, summary(rows), status))
+// work does something off the screen's goroutine; what it returns is done on it.
+func (s *Shell) work(f func(ctx context.Context) (then func())) {
+	s.group.Go(func() {
+		if then := f(s.ctx); then != nil {
+			s.Post(then)
+		}
 	})
-}
-
-// reselect keeps the selection on its incident when rows move.
-func (s *Shell) reselect() {
-	for n, r := range s.rows {
-		if r.ID == s.selected {
-			s.list.Select(n)
-			return
-		}
-	}
-	s.selected = ""
-	s.list.UnselectAll()
-}
-
-// act does one thing off the screen's goroutine and says what came of it.
-func (s *Shell) act(do func(context.Context, incident.ID) (desk.Receipt, error)) {
-	id := s.selected
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-		defer cancel()
-		receipt, err := do(ctx, id)
-		said := join(receipt.Said...)
-		if err != nil {
-			said = err.Error()
-		}
-		s.Post(func() { s.said = said })
-		s.poke()
-	}()
-}
-
-// enable greys out what makes no sense for the selection.
-func (s *Shell) enable() {
-	open := false
-	for _, r := range s.rows {
-		open = open || r.ID == s.selected && r.Open
-	}
-	for _, b := range s.buttons {
-		if open {
-			b.Enable()
-		} else {
-			b.Disable()
-		}
-	}
-}
-
-func summary(rows []view.Row) string {
-	open := 0
-	for _, r := range rows {
-		if r.Open {
-			open++
-		}
-	}
-	switch open {
-	case 0:
-		return "No open incidents"
-	case 1:
-		return "1 open incident"
-	}
-	return fmt.Sprintf("%d open incidents", open)
-}
-
-func join(parts ...string) string {
-	text := ""
-	for _, p := range parts {
-		if p == "" {
-			continue
-		}
-		if text != "" {
-			text += "  ·  "
-		}
-		text += p
-	}
-	return text
 }

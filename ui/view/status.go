@@ -1,11 +1,13 @@
 package view
 
 import (
+	"iter"
 	"time"
 
 	"turnaround/app/duty"
 	"turnaround/app/health"
 	"turnaround/app/outbox"
+	"turnaround/app/store"
 	"turnaround/app/text"
 	"turnaround/ui/words"
 )
@@ -72,6 +74,7 @@ const (
 const (
 	RouteQueue  = "queue"
 	RouteUnmute = "unmute"
+	RouteDuty   = "duty" // the menu of mutes
 )
 
 // foldAbove is how many healthy sources are named one by one.
@@ -82,6 +85,23 @@ const (
 	offlineMisses = 3
 	offlineAfter  = 2 * time.Minute
 )
+
+// Count counts the rows that page, and those that are open.
+func (s *Scene) Count(rows iter.Seq[store.Row]) (paging, open int) {
+	for r := range rows {
+		if r.MergedInto != "" {
+			continue
+		}
+		switch s.kind(r) {
+		case Resolved:
+			continue
+		case Paging:
+			paging++
+		}
+		open++
+	}
+	return paging, open
+}
 
 // StatusOf tells how the app stands.
 func StatusOf(s Standing) Status {
@@ -257,7 +277,7 @@ func queueMarks(s Standing) []Mark {
 
 // dutyMark says whether it rings, and until when.
 func dutyMark(s Standing) Mark {
-	m := Mark{Key: "duty", Icon: "notifications_active", Tone: Soft, Route: "settings/oncall"}
+	m := Mark{Key: "duty", Icon: "notifications_active", Tone: Soft, Route: RouteDuty}
 	until := words.Data{"Time": words.Moment(s.Duty.Until, s.Now)}
 	switch {
 	case !s.Health.MutedUntil.IsZero():

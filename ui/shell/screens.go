@@ -1,0 +1,68 @@
+package shell
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"turnaround/app/config"
+	"turnaround/app/health"
+	"turnaround/app/incident"
+	"turnaround/cmd"
+	"turnaround/cmd/pager"
+	"turnaround/ui/now"
+	"turnaround/ui/post"
+	"turnaround/ui/welcome"
+)
+
+// maker makes worlds of pagers.
+type maker struct {
+	prefs fyne.Preferences
+	now   func() time.Time
+}
+
+// own is the world of the person's own pager.
+func (m maker) own(p *pager.Pager, calls Calls) *World {
+	return &World{Core: running{p, m.now()}, Calls: calls, Pages: func(h Host) map[string]Page {
+		pages := map[string]Page{placeNow: m.nowPage(p, h)}
+		m.settings(p, h, pages)
+		return pages
+	}}
+}
+
+// drill is the world of a drill's pager.
+func (m maker) drill(r *cmd.Rehearsal) *World {
+	return &World{Core: running{r.Pager(), time.Time{}}, Calls: r.Calls, Drill: newRehearsal(r),
+		Pages: func(h Host) map[string]Page { return map[string]Page{placeNow: m.nowPage(r.Pager(), h)} }}
+}
+
+// nowPage is the main screen over a pager.
+func (m maker) nowPage(p *pager.Pager, h Host) Page {
+	screen := now.New(now.Config{
+		Desk: p.Desk, Host: h, Prefs: m.prefs, Now: m.now, Post: post.Poster(h.Post),
+		Me:     func() string { return p.Who("window").Name },
+		Health: func() health.View { return p.Health() },
+		Ringing: func() now.Ringing {
+			return now.Ringing{OnCall: p.Duty.On(m.now()).OnCall, MutedUntil: p.Muted(), Next: p.NextRings()}
+		},
+	})
+	return Page{Screen: screen, Open: func(rest string) { screen.Open(incident.ID(rest)) }}
+}
+
+// welcome is the first run.
+func (s *Shell) welcome() Page {
+	c := welcome.Config{Drill: s.startDrill, Connect: s.addSource, Archive: s.chooseArchive}
+	if s.own != nil {
+		c.Theme = s.settings().Theme
+		c.SetTheme = s.setTheme
+	}
+	if s.own == nil && s.OpenOwn == nil {
+		c.Connect, c.Archive = nil, nil
+	}
+	return Page{Screen: welcome.New(c)}
+}
+
+// setTheme writes the theme into the configuration's file.
+func (s *Shell) setTheme(theme string) {
+	s.edit(func(d *config.Document) error { return d.Set("look.theme", theme) })
+}
