@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -48,6 +49,9 @@ func (p *Pager) keepInFile(ctx context.Context, ref, value string, why error) (K
 	path := filepath.Join(filepath.Dir(p.opts.Places.Config), "secrets", fileName(parsed.Name))
 	kept := KeptSecret{Ref: "file:" + path,
 		Note: fmt.Sprintf("no keyring can be used here (%v), so it is in %s: only your user can read the file, and it is not encrypted", errors.Unwrap(why), path)}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return KeptSecret{}, fmt.Errorf("keep the secret in a file: %w", err)
+	}
 	if err := p.secrets.Set(ctx, kept.Ref, value); err != nil {
 		return KeptSecret{}, err
 	}

@@ -47,8 +47,8 @@ func (p *Pager) faultOf(err error, s config.Source, typed string) TrialFault {
 			f.Text += ": " + fault.Err.Error()
 		}
 	}
-	if f.Kind == "timeout" && f.Fix == "" {
-		f.Fix = "check the address, the network and the VPN"
+	if f.Fix == "" {
+		f.Fix = usualFix(f.Kind)
 	}
 	c := p.Config()
 	c.Sources = append(c.Sources[:len(c.Sources):len(c.Sources)], s)
@@ -58,6 +58,21 @@ func (p *Pager) faultOf(err error, s config.Source, typed string) TrialFault {
 		f.Text = strings.ReplaceAll(f.Text, typed, "***")
 	}
 	return f
+}
+
+// usualFix helps where the fault itself says nothing.
+func usualFix(kind string) string {
+	switch kind {
+	case "settings":
+		return "mend it in the settings of this source"
+	case "secret":
+		return "put the secret there, or change where it is looked for"
+	case "dns", "timeout", "unreachable":
+		return "check the address, the network and the VPN"
+	case "stopped":
+		return "test it again"
+	}
+	return "try again; the log says more"
 }
 
 func kindOf(err error, s config.Source) string {
