@@ -63,14 +63,14 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 	if len(scene.Rings) > 0 && !scene.Quiet {
 		next = ticking
 	}
-	query, problem := s.parse(w)
+	query, own, problem := s.parse(w)
 	switch l.problem = problem; {
 	case problem != "":
 		l.sections = view.Sections(everything, scene, folded)
 	case w.query == "" && savedQuery(w.chip) == "":
 		l.sections = view.Sections(chosen(everything, w.chip, scene.Me), scene, folded)
 	default:
-		found, done := s.search(query, w, scene, &l)
+		found, done := s.search(query, own, w, scene, &l)
 		if !done {
 			return 0 // another query waits
 		}
@@ -92,13 +92,13 @@ func (s *Screen) duty() view.Chip {
 }
 
 // search walks over all incidents there are.
-func (s *Screen) search(q desk.Query, w wish, scene *view.Scene, l *listing) (view.Found, bool) {
+func (s *Screen) search(q desk.Query, own bool, w wish, scene *view.Scene, l *listing) (view.Found, bool) {
 	counted := func(yield func(store.Row) bool) {
 		for r := range s.Desk.Rows() {
 			if r.MergedInto == "" {
 				l.total++
 			}
-			if q.Matches(r) && (w.chip != chipMine || mine(r, scene.Me)) && !yield(r) {
+			if q.Matches(r) && (!own || mine(r, scene.Me)) && !yield(r) {
 				return
 			}
 		}
@@ -159,15 +159,18 @@ func (s *Screen) contact() contact {
 	return c
 }
 
-// parse reads what is asked for; what is wrong with it is said in words.
-func (s *Screen) parse(w wish) (desk.Query, string) {
+// parse reads what is asked for, and whether only one's own incidents are; what
+// is wrong with it is said in words.
+func (s *Screen) parse(w wish) (q desk.Query, own bool, problem string) {
 	text := strings.TrimSpace(savedQuery(w.chip) + " " + w.query)
-	text = strings.ReplaceAll(text, "who:me", `who:"`+strings.ReplaceAll(s.Me(), `"`, "")+`"`)
-	q, err := s.Desk.ParseQuery(text, words.Zone())
-	if err == nil {
-		return q, ""
+	if own = w.chip == chipMine || has(text, filterMe); has(text, filterMe) {
+		text = toggled(text, filterMe)
 	}
-	return q, trouble(err)
+	q, err := s.Desk.ParseQuery(text, words.Zone())
+	if err != nil {
+		problem = trouble(err)
+	}
+	return q, own, problem
 }
 
 // trouble says what is wrong with a filter. The desk's sentence is for

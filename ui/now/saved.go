@@ -10,10 +10,9 @@ import (
 
 // Keys of what is kept between two starts.
 const (
-	prefFolds  = "now.folded"
-	prefSaved  = "now.searches"
-	prefSplit  = "now.split"
-	foldedByUs = "snoozed"
+	prefFolds = "now.folded"
+	prefSaved = "now.searches"
+	prefSplit = "now.split"
 )
 
 // The chips that are always there; a saved search is "q " and its query.
@@ -22,6 +21,9 @@ const (
 	chipMine  = "mine"
 	savedMark = "q "
 )
+
+// filterMe asks for one's own incidents; the desk knows names alone.
+const filterMe = "who:me"
 
 // saved is a search a person keeps.
 type saved struct {
@@ -79,9 +81,10 @@ func storeFolds(p Prefs, folded map[string]bool) {
 	p.SetString(prefFolds, strings.Join(keys, " "))
 }
 
-// token is a filter as it stands in the field.
+// toggled adds a filter to a query, in place of another of its kind, or takes
+// it away.
 func toggled(query, token string) string {
-	fields := strings.Fields(query)
+	fields := tokens(query)
 	key, _, _ := strings.Cut(token, ":")
 	had := slices.Contains(fields, token)
 	fields = slices.DeleteFunc(fields, func(f string) bool { return strings.HasPrefix(f, key+":") })
@@ -91,7 +94,18 @@ func toggled(query, token string) string {
 	return strings.Join(fields, " ")
 }
 
-func has(query, token string) bool { return slices.Contains(strings.Fields(query), token) }
+func has(query, token string) bool { return slices.Contains(tokens(query), token) }
+
+// tokens splits at spaces, but not within quotes.
+func tokens(query string) []string {
+	quoted := false
+	return strings.FieldsFunc(query, func(r rune) bool {
+		if r == '"' {
+			quoted = !quoted
+		}
+		return r == ' ' && !quoted
+	})
+}
 
 // filters are what the filter menu offers, group by group.
 type filterGroup struct {
@@ -108,7 +122,7 @@ func filterGroups(sources []string) []filterGroup {
 		{words.T("Status"), []filterToken{
 			{words.T("Open"), "status:open"}, {words.T("Nobody has it"), "status:triggered"}, {words.T("Acknowledged"), "status:acknowledged"},
 			{words.T("Snoozed"), "status:snoozed"}, {words.T("Resolved"), "status:resolved"}}},
-		{words.T("Who has it"), []filterToken{{words.T("You"), "who:me"}}},
+		{words.T("Who has it"), []filterToken{{words.T("You"), filterMe}}},
 		{words.T("Started"), []filterToken{
 			{words.T("In the last 24 hours"), "after:1d"}, {words.T("In the last 7 days"), "after:7d"},
 			{words.T("More than 30 days ago"), "before:30d"}}},
