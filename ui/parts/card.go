@@ -71,14 +71,24 @@ func (c *Card) paint() {
 	c.note.paint()
 }
 
+// beside tells whether what trails fits beside the title; below it otherwise.
+func (c *Card) beside() bool {
+	w := c.Size().Width - 2*look.S14
+	return w <= 0 || c.lead()+min(c.title.least().Width, look.Scaled(160))+look.S8+c.trailing.MinSize().Width <= w
+}
+
 // head is the height of the title's line with the space below it.
 func (c *Card) head() float32 {
 	if c.Title == "" && c.trailing == nil {
 		return 0
 	}
 	h := max(c.title.least().Height, c.icon.side())
-	if c.trailing != nil && c.trailing.Visible() {
+	switch {
+	case c.trailing == nil || !c.trailing.Visible():
+	case c.beside():
 		h = max(h, c.trailing.MinSize().Height)
+	default:
+		h += look.S8 + c.trailing.MinSize().Height
 	}
 	return h + look.S8
 }
@@ -94,7 +104,7 @@ func (c *Card) least() fyne.Size {
 	s := c.content.MinSize()
 	w := c.lead() + min(c.title.least().Width, look.Scaled(120))
 	if c.trailing != nil {
-		w += look.S8 + c.trailing.MinSize().Width
+		w = max(w, c.trailing.MinSize().Width)
 	}
 	return fyne.NewSize(max(w, s.Width)+2*look.S14, c.head()+s.Height+2*look.S14)
 }
@@ -112,8 +122,13 @@ func (c *Card) place(size fyne.Size) {
 func (c *Card) placeHead(w, h float32) {
 	if c.trailing != nil {
 		s := c.trailing.MinSize()
-		box(c.trailing, look.S14+w-s.Width, look.S14+(h-s.Height)/2, s.Width, s.Height)
-		w -= s.Width + look.S8
+		if c.beside() {
+			box(c.trailing, look.S14+w-s.Width, look.S14+(h-s.Height)/2, s.Width, s.Height)
+			w -= s.Width + look.S8
+		} else {
+			h -= s.Height + look.S8
+			box(c.trailing, look.S14, look.S14+h+look.S8, min(s.Width, w), s.Height)
+		}
 	}
 	c.icon.place(look.S14, look.S14, h)
 	x := look.S14 + c.lead()

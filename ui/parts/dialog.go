@@ -201,7 +201,7 @@ func (p *dialogPanel) least() fyne.Size {
 func (p *dialogPanel) high(w float32) float32 {
 	// Texts that wrap know their height once they have their width.
 	p.content.Resize(fyne.NewSize(w-2*look.S20, p.content.Size().Height))
-	return p.top() + p.content.MinSize().Height + p.foot(w)
+	return p.top() + p.content.MinSize().Height + 1 + p.foot(w) // 1: what rounding takes
 }
 
 func (p *dialogPanel) place(size fyne.Size) {

@@ -102,12 +102,18 @@ func sends(s fyne.Shortcut) bool {
 }
 
 // entryLook draws Fyne's entry as the design draws inputs.
-type entryLook struct{ fyne.Theme }
+type entryLook struct {
+	fyne.Theme
+	many bool
+}
 
 // Color gives the ring's colour to the border of what is edited.
 func (l entryLook) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	if name == theme.ColorNamePrimary {
 		return look.Color(look.InkAccent)
+	}
+	if name == theme.ColorNameScrollBar && !l.many {
+		return color.Transparent // one line has no room for it
 	}
 	return l.Theme.Color(name, v)
 }
@@ -119,6 +125,8 @@ func (l entryLook) Size(name fyne.ThemeSizeName) float32 {
 		return look.Scaled(look.Icon16)
 	case theme.SizeNameInputBorder:
 		return look.Stroke
+	case theme.SizeNameInnerPadding:
+		return (look.Scaled(look.Input) - look.Measure("X", look.Scaled(look.Body), false).Height) / 2
 	}
 	return l.Theme.Size(name)
 }
@@ -141,12 +149,15 @@ type Field struct {
 	check *picture
 	good  bool
 	wrong *line
+	tail  *canvas.Rectangle // keeps the text off what stands at the right
 }
 
 // NewField makes a field; the placeholder says what to write.
 func NewField(placeholder string) *Field {
 	f := &Field{edit: newEntry(false), ring: newRing(), key: newKeyCap(look.InkText2),
-		check: newPicture("", look.Icon16, look.InkOK), wrong: newLine("", look.Meta, false, look.InkCrit)}
+		check: newPicture("", look.Icon16, look.InkOK), wrong: newLine("", look.Meta, false, look.InkCrit),
+		tail: canvas.NewRectangle(color.Transparent)}
+	f.edit.ActionItem = f.tail
 	f.edit.PlaceHolder = placeholder
 	f.edit.OnChanged = f.changed
 	f.edit.own = f.use
@@ -158,7 +169,7 @@ func NewField(placeholder string) *Field {
 		f.Refresh()
 	}
 	f.clear = NewIconButton("close", "", "", func() { f.empty(); Focus(f.edit) })
-	f.frame = container.NewThemeOverride(f.edit, entryLook{theme.Current()})
+	f.frame = container.NewThemeOverride(f.edit, entryLook{theme.Current(), false})
 	f.ExtendBaseWidget(f)
 	return f
 }
@@ -239,7 +250,8 @@ func (f *Field) objects() []fyne.CanvasObject {
 }
 
 func (f *Field) paint() {
-	f.frame.Theme = entryLook{theme.Current()}
+	f.paintTail()
+	f.frame.Theme = entryLook{theme.Current(), false}
 	f.edit.Icon = nil
 	if f.Icon != "" {
 		f.edit.Icon = look.Icon(f.Icon, look.InkText2)
@@ -250,6 +262,12 @@ func (f *Field) paint() {
 		f.ring.StrokeColor = look.Color(look.InkCrit)
 	}
 	show(f.ring, f.edit == focusedIn(f) || f.wrong.full != "")
+	f.wrong.paint()
+	show(f.wrong.text, f.wrong.full != "")
+}
+
+// paintTail paints what stands at the right: the key, the cross or the check mark.
+func (f *Field) paintTail() {
 	f.key.set("")
 	if f.Action != "" && f.Text() == "" {
 		f.key.set(routerOf(f).Label(f.Action))
@@ -261,8 +279,14 @@ func (f *Field) paint() {
 		f.check.name = "check"
 	}
 	f.check.paint()
-	f.wrong.paint()
-	show(f.wrong.text, f.wrong.full != "")
+	w := max(f.key.least().Width, f.check.side())
+	if w > 0 {
+		w += look.S10
+	}
+	if f.clear.Visible() {
+		w = look.Scaled(look.ButtonSmall)
+	}
+	f.tail.SetMinSize(fyne.NewSize(w, 1))
 }
 
 func focusedIn(o fyne.CanvasObject) fyne.Focusable {

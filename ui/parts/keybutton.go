@@ -63,10 +63,8 @@ func (b *KeyButton) tell() Tip {
 		return Tip{b.Hint, b.keyName()}
 	case b.label.cut():
 		return Tip{b.Text, b.keyName()}
-	case b.Action != "" && routerOf(b.self).Name(b.Action) != b.Text:
-		return Tip{routerOf(b.self).Name(b.Action), b.keyName()}
 	}
-	return Tip{b.Text, b.keyName()}
+	return Tip{}
 }
 
 func (b *KeyButton) keyName() string {
@@ -186,7 +184,9 @@ func (b *KeyButton) least() fyne.Size {
 
 func (b *KeyButton) place(size fyne.Size) {
 	box(b.back, 0, 0, size.Width, size.Height)
-	box(b.ring, 0, 0, size.Width, size.Height)
+	// Round the button: on its fill the ring would not be seen.
+	box(b.ring, -3, -3, size.Width+6, size.Height+6)
+	b.ring.CornerRadius = look.RadiusControl + 3
 	text := b.label.least().Width
 	w, gap := b.inner(text)
 	if over := w - (size.Width - 2*b.pad()); over > 0 {

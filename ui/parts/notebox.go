@@ -37,6 +37,8 @@ type NoteBox struct {
 	goes  *line
 	key   *keyCap
 	full  *line
+	tail  *canvas.Rectangle // keeps the text off what stands at the right
+	lines int               // shown
 }
 
 // NewNoteBox makes a box; send gets the text, which stays until SetText.
@@ -44,7 +46,8 @@ func NewNoteBox(placeholder string, send func(string)) *NoteBox {
 	n := &NoteBox{Icon: "edit_note", Action: keys.Note, OnSend: send, edit: newEntry(true), ring: newRing(),
 		icon: newPicture("", look.Icon18, look.InkText2), chip: canvas.NewRectangle(look.Color(look.InkNone)),
 		goes: newLine("", look.Meta, false, look.InkText2), key: newKeyCap(look.InkText2),
-		full: newLine("", look.Meta, false, look.InkWarn)}
+		full: newLine("", look.Meta, false, look.InkWarn), tail: canvas.NewRectangle(look.Color(look.InkNone)), lines: 1}
+	n.edit.ActionItem = n.tail
 	n.edit.PlaceHolder = placeholder
 	n.edit.SetMinRowsVisible(1)
 	n.edit.OnChanged = n.changed
@@ -55,7 +58,7 @@ func NewNoteBox(placeholder string, send func(string)) *NoteBox {
 		}
 		n.Refresh()
 	}
-	n.frame = container.NewThemeOverride(n.edit, entryLook{theme.Current()})
+	n.frame = container.NewThemeOverride(n.edit, entryLook{theme.Current(), true})
 	n.ExtendBaseWidget(n)
 	return n
 }
@@ -68,7 +71,7 @@ func (n *NoteBox) changed(text string) {
 		n.Refresh()
 		return
 	}
-	n.edit.SetMinRowsVisible(n.rows())
+	n.grow()
 	n.Refresh()
 	if n.OnChanged != nil {
 		n.OnChanged(text)
@@ -124,8 +127,42 @@ func (n *NoteBox) rows() int {
 	if width == 0 {
 		return 1
 	}
-	rows := len(breakLines(n.edit.Text, width-2*look.S10-look.Scaled(look.Icon16), look.Scaled(look.Body), false))
+	// Fyne's entry pads its text and keeps room for the icon and what is at the right.
+	width -= 2*entryLook{theme.Current(), true}.Size(theme.SizeNameInnerPadding) + look.Scaled(look.Icon16) + look.S4 + n.tail.MinSize().Width
+	rows := len(breakLines(n.edit.Text, width, look.Scaled(look.Body), false))
 	return max(1, min(rows, noteRows))
+}
+
+// grow shows as many lines as are written.
+func (n *NoteBox) grow() {
+	if rows := n.rows(); rows != n.lines {
+		n.lines = rows
+		n.edit.SetMinRowsVisible(rows)
+	}
+}
+
+// beside is the width of the chip and the key at the text's right.
+func (n *NoteBox) beside() float32 {
+	w := float32(0)
+	if n.Goes != "" {
+		w += n.goes.least().Width + 2*look.S10 + look.S10
+	}
+	if key := n.key.least().Width; key > 0 {
+		w += key + look.S10
+	}
+	return w
+}
+
+// under tells whether they stand below the text: beside it they would leave it
+// less than half.
+func (n *NoteBox) under() bool { return n.Size().Width > 0 && n.beside() > n.Size().Width/2 }
+
+// foot is the height of what stands below the text.
+func (n *NoteBox) foot() float32 {
+	if n.under() {
+		return look.Scaled(28)
+	}
+	return 0
 }
 
 // CreateRenderer draws the part.
@@ -137,7 +174,7 @@ func (n *NoteBox) objects() []fyne.CanvasObject {
 }
 
 func (n *NoteBox) paint() {
-	n.frame.Theme = entryLook{theme.Current()}
+	n.frame.Theme = entryLook{theme.Current(), true}
 	n.edit.Icon = look.Icon(n.Icon, look.InkText2)
 	n.frame.Refresh()
 	n.chip.StrokeColor, n.chip.StrokeWidth = look.Color(look.InkCtl), look.Stroke
@@ -158,12 +195,18 @@ func (n *NoteBox) paint() {
 }
 
 func (n *NoteBox) least() fyne.Size {
-	h := max(look.Scaled(look.Input), n.frame.MinSize().Height)
+	h := max(look.Scaled(look.Input), n.frame.MinSize().Height+n.foot())
 	return fyne.NewSize(look.Scaled(160), h)
 }
 
 func (n *NoteBox) place(size fyne.Size) {
+	tail := n.beside()
+	if n.under() {
+		tail = 0
+	}
+	n.tail.SetMinSize(fyne.NewSize(tail, 1))
 	box(n.frame, 0, 0, size.Width, size.Height)
+	n.grow()
 	box(n.ring, 0, 0, size.Width, size.Height)
 	h := look.Scaled(look.Input)
 	bottom := size.Height - h
@@ -172,10 +215,12 @@ func (n *NoteBox) place(size fyne.Size) {
 		n.key.place(right-key, bottom, h)
 		right -= key + look.S10
 	}
+	show(n.chip, n.Goes != "")
+	show(n.goes.text, n.Goes != "")
 	if n.Goes == "" {
 		return
 	}
-	w, high := n.goes.least().Width, look.Scaled(20)
+	w, high := min(n.goes.least().Width, right-look.S28), look.Scaled(20)
 	box(n.chip, right-w-2*look.S10, bottom+(h-high)/2, w+2*look.S10, high)
 	n.chip.CornerRadius = high / 2
 	n.goes.place(right-w-look.S10, bottom, w, h)

@@ -180,7 +180,7 @@ type Rail struct {
 // NewRail makes a rail; goTo is called with a place's route.
 func NewRail(all []Place, goTo func(route string)) *Rail {
 	r := &Rail{mark: canvas.NewImageFromResource(fyne.NewStaticResource("mark.svg", assets.Mark))}
-	r.mark.FillMode = canvas.ImageFillContain
+	r.mark.FillMode, r.mark.CornerRadius = canvas.ImageFillContain, railMark*9/34 // as in the drawing
 	r.upright = true
 	r.init(r, all, goTo)
 	return r
@@ -211,8 +211,9 @@ func (r *Rail) place(size fyne.Size) {
 	box(r.back, 0, 0, size.Width, size.Height)
 	box(r.edge, size.Width-look.Stroke, 0, look.Stroke, size.Height)
 	box(r.mark, (size.Width-railMark)/2, look.S12, railMark, railMark)
-	h := look.Scaled(railItem)
-	top, bottom := look.S12+railMark+look.S16, size.Height-look.S6
+	above := look.S12 + railMark + look.S16
+	h := min(look.Scaled(railItem), (size.Height-above-look.S6)/float32(max(1, len(r.all)))-look.S4)
+	top, bottom := above, size.Height-look.S6
 	for n := len(r.all) - 1; n >= 0; n-- {
 		if r.all[n].Foot {
 			bottom -= h

@@ -87,7 +87,7 @@ func (s *Segmented) objects() []fyne.CanvasObject {
 func (s *Segmented) paint() {
 	edge, text, fill, on := look.InkCtl, look.InkText2, look.InkAFill, look.InkOnAFill
 	if s.OnFill {
-		edge, text, fill, on = look.InkOnAFill, look.InkOnAFill, look.InkOnAFill, look.InkBG0
+		edge, text, fill, on = look.InkOnAFill, look.InkOnAFill, look.InkOnAFill, look.InkAFill
 	}
 	if s.Disabled() {
 		edge, text, fill, on = look.InkLine, look.InkText3, look.InkBG3, look.InkText3

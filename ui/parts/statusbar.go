@@ -156,7 +156,7 @@ const statusGap = look.S20
 
 // place gives the right its room first: what waits and until when one is on
 // call is never pushed out by a source's long name. What has no room at all is
-// cut, the last of the left first.
+// left out, the last of the left first, and of the right the first.
 func (s *StatusBar) place(size fyne.Size) {
 	box(s.back, 0, 0, size.Width, size.Height)
 	box(s.edge, 0, 0, size.Width, look.Stroke)
@@ -166,30 +166,43 @@ func (s *StatusBar) place(size fyne.Size) {
 		right += v.wide() + statusGap
 	}
 	right = min(right, room)
-	x := look.S12
-	s.run(0, len(s.left), x, max(0, room-right), size.Height)
-	s.run(len(s.left), len(s.views), look.S12+room-right+statusGap, right-statusGap, size.Height)
+	s.run(0, len(s.left), look.S12, max(0, room-right), size.Height)
+	end := look.S12 + room
+	for n := len(s.views) - 1; n >= len(s.left); n-- {
+		w := s.one(n, min(s.views[n].wide(), end-look.S12), end, size.Height)
+		if w > 0 {
+			end -= w + statusGap
+		}
+	}
 	s.placeRing()
 }
 
 // run places the items from to to within a width, the last of them cut.
 func (s *StatusBar) run(from, to int, x, room, h float32) {
 	for n := from; n < to; n++ {
-		v := s.views[n]
-		w := min(v.wide(), room)
-		fits := w >= v.lead()+look.Scaled(24) || w == v.wide()
-		show(v.text.text, fits)
-		show(v.back, fits)
-		if !fits {
-			v.icon.image.Hide()
-			s.setCell(n, x, 0, 0, 0)
-			continue
+		w := min(s.views[n].wide(), room)
+		if s.one(n, w, x+w, h) > 0 {
+			x, room = x+w+statusGap, room-w-statusGap
 		}
-		box(v.back, x-look.S6, 3, w+2*look.S6, h-5)
-		v.back.CornerRadius = look.RadiusKey
-		v.icon.place(x, 0, h)
-		v.text.place(x+v.lead(), 0, w-v.lead(), h)
-		s.setCell(n, x-look.S6, 3, w+2*look.S6, h-5)
-		x, room = x+w+statusGap, room-w-statusGap
 	}
+}
+
+// one places an item before end; it gives 0 where the width is too little to read.
+func (s *StatusBar) one(n int, w, end, h float32) float32 {
+	v := s.views[n]
+	fits := w >= v.lead()+look.Scaled(24) || w == v.wide()
+	show(v.text.text, fits)
+	show(v.back, fits)
+	show(v.icon.image, fits && v.icon.name != "")
+	if !fits {
+		s.setCell(n, end, 0, 0, 0)
+		return 0
+	}
+	x := end - w
+	box(v.back, x-look.S6, 3, w+2*look.S6, h-5)
+	v.back.CornerRadius = look.RadiusKey
+	v.icon.place(x, 0, h)
+	v.text.place(x+v.lead(), 0, w-v.lead(), h)
+	s.setCell(n, x-look.S6, 3, w+2*look.S6, h-5)
+	return w
 }

@@ -1,0 +1,90 @@
+// Package gallery shows every part in its states on one page, for those who
+// build the window. Its texts are samples and stay English.
+package gallery
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"turnaround/ui/look"
+	"turnaround/ui/parts"
+)
+
+// Section is the samples of one kind of part.
+type Section struct {
+	Title   string
+	Samples []fyne.CanvasObject
+}
+
+// Sections are all parts, those one presses first.
+func Sections(after parts.Timer) []Section {
+	return append(controls(), append(frames(after), data()...)...)
+}
+
+// New is the page. Tooltips and toasts go by the timer.
+func New(after parts.Timer) fyne.CanvasObject {
+	var all []fyne.CanvasObject
+	for _, s := range Sections(after) {
+		all = append(all, parts.NewWrapText(s.Title, look.Section, true, look.InkText, 1))
+		all = append(all, s.Samples...)
+		all = append(all, gap(look.S16))
+	}
+	page := parts.NewPage(container.NewPadded(container.NewVBox(all...)))
+	return parts.NewTips(page, after)
+}
+
+// row puts samples side by side, each as small as it may be.
+func row(objects ...fyne.CanvasObject) fyne.CanvasObject {
+	all := make([]fyne.CanvasObject, len(objects))
+	for n, o := range objects {
+		all[n] = container.NewCenter(o)
+	}
+	return container.NewHBox(all...)
+}
+
+// wide puts a sample into a width, to see what gives way.
+func wide(w float32, o fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewHBox(container.New(fixed{w: w}, o))
+}
+
+// sized puts a sample into a size.
+func sized(w, h float32, o fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewHBox(container.New(fixed{w, h}, o))
+}
+
+// fixed is a layout of a given width, and height where it is not 0.
+type fixed struct{ w, h float32 }
+
+// MinSize is the given size.
+func (f fixed) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	h := f.h
+	for _, o := range objects {
+		if f.h == 0 {
+			// Texts that wrap know their height once they have their width.
+			o.Resize(fyne.NewSize(f.w, o.MinSize().Height))
+			h = max(h, o.MinSize().Height)
+		}
+	}
+	return fyne.NewSize(f.w, h)
+}
+
+// Layout fills the size.
+func (f fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.Position{})
+		o.Resize(size)
+	}
+}
+
+func gap(h float32) fyne.CanvasObject {
+	r := canvas.NewRectangle(look.Color(look.InkNone))
+	r.SetMinSize(fyne.NewSize(1, h))
+	return r
+}
+
+// columns puts samples into equal columns.
+func columns(objects ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewGridLayoutWithColumns(len(objects)), objects...)
+}
