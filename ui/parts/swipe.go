@@ -78,9 +78,16 @@ func (s *swipe) shift(row int) float32 {
 	return 0
 }
 
+// dragScroll moves the list itself: only Fyne built for phones lets a finger do so.
+func (l *IncidentList) dragScroll(e *fyne.DragEvent) {
+	if scroll, ok := any(l.scroll).(fyne.Draggable); ok {
+		scroll.Dragged(e)
+	}
+}
+
 func (l *IncidentList) dragged(e *fyne.DragEvent) {
 	if l.density != Phone || l.Swipes == nil {
-		l.scroll.Dragged(e)
+		l.dragScroll(e)
 		return
 	}
 	s := &l.swipe
@@ -93,7 +100,7 @@ func (l *IncidentList) dragged(e *fyne.DragEvent) {
 	}
 	if s.axis == upright || s.row < 0 {
 		l.closeSwipe()
-		l.scroll.Dragged(e)
+		l.dragScroll(e)
 		return
 	}
 	s.dx += e.Dragged.DX
@@ -157,7 +164,9 @@ func (l *IncidentList) dragEnd() {
 	was := s.axis
 	s.axis = undecided
 	if l.density != Phone || was != sideways || s.row < 0 {
-		l.scroll.DragEnd()
+		if scroll, ok := any(l.scroll).(fyne.Draggable); ok {
+			scroll.DragEnd()
+		}
 		return
 	}
 	open := float32(len(s.choices)) * faceWidth()
