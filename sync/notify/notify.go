@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"turnaround/app/incident"
 	"turnaround/app/page"
 )
 
@@ -182,6 +183,15 @@ func (s *Sender) Withdraw(ctx context.Context, key string) error {
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// Play plays a sound once, beside no note; the error says why it is not heard.
+func (s *Sender) Play(sound string, volume int) error {
+	note := page.Note{Key: "sound-test", Severity: incident.Info, Sound: sound, Volume: volume}
+	if said, heard := s.ring.play(note); !heard {
+		return errors.New(said)
+	}
+	return nil
 }
 
 // Hush stops a sound that plays for key.

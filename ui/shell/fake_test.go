@@ -88,8 +88,8 @@ func (c *fakeCore) Fresh() bool {
 	return c.fresh
 }
 
-func (c *fakeCore) Warnings() []string             { return c.warnings }
-func (c *fakeCore) Title(id incident.ID) string    { return "Title of " + string(id) }
+func (c *fakeCore) Warnings() []string          { return c.warnings }
+func (c *fakeCore) Title(id incident.ID) string { return "Title of " + string(id) }
 func (c *fakeCore) Outbox() ([]outbox.Action, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

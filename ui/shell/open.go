@@ -15,6 +15,7 @@ import (
 	"turnaround/cmd"
 	"turnaround/ui/parts"
 	"turnaround/ui/post"
+	"turnaround/ui/settings"
 )
 
 // id is the app's name for the system: settings, notifications, the task bar.
@@ -53,9 +54,9 @@ func Open(ctx context.Context, o cmd.Opening) error {
 
 // join makes a shell's config of what the commands hand over.
 func join(a fyne.App, w fyne.Window, o cmd.Opening) Config {
-	m := maker{prefs: a.Preferences(), now: time.Now}
+	m := maker{prefs: a.Preferences(), now: time.Now, login: login(), memory: &settings.Memory{}, reveal: reveal(a)}
 	c := Config{App: a, Window: w, Post: post.Fyne, After: parts.After(post.Fyne), Now: time.Now,
-		HasTray: o.HasTray, Login: login(), OpenURL: a.OpenURL}
+		HasTray: o.HasTray, Login: m.login, OpenURL: a.OpenURL}
 	if o.Own != nil {
 		c.Own = m.own(o.Own, o.Calls)
 	}

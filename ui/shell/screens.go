@@ -12,13 +12,17 @@ import (
 	"turnaround/cmd/pager"
 	"turnaround/ui/now"
 	"turnaround/ui/post"
+	"turnaround/ui/settings"
 	"turnaround/ui/welcome"
 )
 
 // maker makes worlds of pagers.
 type maker struct {
-	prefs fyne.Preferences
-	now   func() time.Time
+	prefs  fyne.Preferences
+	now    func() time.Time
+	login  Login
+	memory *settings.Memory // what was typed, over a rebuilding of the screens
+	reveal func(path string) error
 }
 
 // own is the world of the person's own pager.
