@@ -223,7 +223,7 @@ func (in *intake) fire(a *arrival, p store.Pointer) error {
 		in.taken.News++
 		alert.Fired++
 	}
-	if err := in.raise(inc, a); err != nil {
+	if err := in.raise(inc, a, alert.Severity); err != nil {
 		return err
 	}
 	alert.StartsAt = started
@@ -235,13 +235,15 @@ func (in *intake) rings(a *arrival) bool {
 	return !in.pull.first && !in.held(a.Signal) && in.now.Sub(a.At) < 24*time.Hour
 }
 
-// raise lifts the incident's severity to that of its worst alert.
-func (in *intake) raise(inc *incident.Incident, a *arrival) error {
-	if a.severity >= inc.Severity || inc.Severity == incident.Unknown {
+// raise lifts the incident's severity to that of an alert that is new in it or
+// grew worse; was is what the alert had before. An alert that only goes on does
+// not undo what a person set.
+func (in *intake) raise(inc *incident.Incident, a *arrival, was incident.Severity) error {
+	if a.severity >= inc.Severity || inc.Severity == incident.Unknown || was != incident.Unknown && a.severity >= was {
 		return nil
 	}
 	_, err := in.add(inc, incident.Entry{
-		ID:       incident.NewEntryID(inc.ID, incident.KindSeverity, a.ID, begun(a.Signal).String()),
+		ID:       incident.NewEntryID(inc.ID, incident.KindSeverity, a.ID, begun(a.Signal).String(), a.severity.String()),
 		Incident: inc.ID, Kind: incident.KindSeverity, Via: in.pull.src.Name,
 		At:   after(inc, in.now),
 		Data: incident.Pack(incident.Value{Severity: a.severity}),
@@ -288,7 +290,7 @@ func (in *intake) refresh(a *arrival, p store.Pointer, inc *incident.Incident, a
 		in.taken.Changed++
 		in.dirty[inc.ID] = true
 	}
-	if err := in.raise(inc, a); err != nil {
+	if err := in.raise(inc, a, alert.Severity); err != nil {
 		return err
 	}
 	if err := in.freshen(a, inc); err != nil {
@@ -314,7 +316,7 @@ func (in *intake) freshen(a *arrival, inc *incident.Incident) error {
 // says is firing. It is the same occurrence whatever the dates: a mail's arrival
 // has whole seconds, and its alert began before it was sent.
 func (in *intake) copy(a *arrival, inc *incident.Incident, alert incident.Alert) error {
-	if err := in.raise(inc, a); err != nil {
+	if err := in.raise(inc, a, alert.Severity); err != nil {
 		return err
 	}
 	if err := in.remarks(a, inc); err != nil {

@@ -195,6 +195,10 @@ func (p *Pull) sift(s *incident.Signal) (arrival, bool) {
 	if a.severity, shown = src.severity(s); !shown {
 		return arrival{}, false
 	}
+	if usual, _ := incident.ParseSeverity(s.Severity); a.severity != usual.OrDefault() {
+		// What a word means is the person's to change: then it is news.
+		a.hash ^= uint64(a.severity)
+	}
 	if s.Firing {
 		p.present[s.ID] = struct{}{}
 		p.result.Alerts++
