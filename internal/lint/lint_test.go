@@ -112,6 +112,8 @@ func TestArrowsAreFoundThatPointUp(t *testing.T) {
 		{"ui/keys/a.go", "turnaround/ui/parts", true},
 		{"ui/keys/a.go", "turnaround/app/desk", true},
 		{"ui/words/a.go", "turnaround/ui/keys", true},
+		{"ui/view/a.go", "turnaround/ui/words", false},
+		{"ui/view/a.go", "turnaround/ui/parts", true},
 		{"ui/board/a.go", "turnaround/cmd/pager", true},
 		{"ui/shell/a.go", "turnaround/cmd/pager", false},
 		{"cmd/a.go", "turnaround/internal/rig", true},

@@ -37,7 +37,7 @@ func (d *Desktop) AwaitWindow(t testing.TB, title string) {
 	t.Helper()
 	var id string
 	Await(t, "the window "+title, func() bool {
-		cmd := Command(t, "xdotool", "search", "--onlyvisible", "--name", "^"+title+"$")
+		cmd := Command(t, "xdotool", "search", "--onlyvisible", "--name", title+"$")
 		cmd.Env = append(cmd.Env, "DISPLAY="+d.Display)
 		out, err := cmd.Output()
 		id, _, _ = strings.Cut(strings.TrimSpace(string(out)), "\n")
@@ -49,7 +49,7 @@ func (d *Desktop) AwaitWindow(t testing.TB, title string) {
 // Resize gives the window with this title a size in pixels.
 func (d *Desktop) Resize(t testing.TB, title string, width, height int) {
 	t.Helper()
-	d.xdotool(t, "search", "--onlyvisible", "--name", "^"+title+"$", "windowmove", "0", "0", "windowsize", fmt.Sprint(width), fmt.Sprint(height))
+	d.xdotool(t, "search", "--onlyvisible", "--name", title+"$", "windowmove", "0", "0", "windowsize", fmt.Sprint(width), fmt.Sprint(height))
 }
 
 func (d *Desktop) xdotool(t testing.TB, args ...string) {

@@ -240,6 +240,7 @@ func start(t *testing.T, change func(*rig, *Config)) *rig {
 	if change != nil {
 		change(r, &c)
 	}
+	r.win.SetPadded(false)
 	r.Shell = New(t.Context(), c)
 	r.win.SetContent(r.Content())
 	r.Attach()

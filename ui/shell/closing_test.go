@@ -1,0 +1,174 @@
+package shell
+
+import (
+	"context"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+
+	"turnaround/ui/view"
+)
+
+func uri(path string) fyne.URI { return storage.NewFileURI(path) }
+
+// trayApp is a desktop with a tray, and an app whose end is noted.
+type trayApp struct {
+	fyne.App
+	menu  *fyne.Menu
+	icon  fyne.Resource
+	quits int
+}
+
+func (a *trayApp) SetSystemTrayMenu(m *fyne.Menu)    { a.menu = m }
+func (a *trayApp) SetSystemTrayIcon(i fyne.Resource) { a.icon = i }
+func (a *trayApp) SetSystemTrayWindow(fyne.Window)   {}
+func (a *trayApp) Quit()                             { a.quits++ }
+
+// item finds a line of the tray's menu, in its sub-menus too.
+func item(m *fyne.Menu, label string) *fyne.MenuItem {
+	for _, i := range m.Items {
+		if i.Label == label {
+			return i
+		}
+		if i.ChildMenu != nil {
+			if found := item(i.ChildMenu, label); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
+}
+
+func withTray(there bool) (*trayApp, func(*rig, *Config)) {
+	a := &trayApp{}
+	return a, func(_ *rig, c *Config) {
+		a.App = c.App
+		c.App, c.HasTray = a, func(context.Context) bool { return there }
+	}
+}
+
+func TestTheTrayShowsTheStateAndMutes(t *testing.T) {
+	a, with := withTray(true)
+	r := start(t, with)
+	r.seekTray()
+	r.until("the tray is there", func() bool { return a.menu != nil })
+	r.core.set(func() { r.core.standing.Paging, r.core.standing.Open = 2, 5 })
+	r.status()
+	if a.menu.Items[0].Label != "2 incidents page you" {
+		t.Errorf("the tray says %q", a.menu.Items[0].Label)
+	}
+	ringing := a.icon
+	mute := item(a.menu, "Mute until morning")
+	if mute == nil {
+		t.Fatal("the tray has no mute")
+	}
+	mute.Action()
+	r.did("mute 07:00")
+	r.core.set(func() { r.core.standing.Health.MutedUntil = noon.AddDate(0, 0, 1) })
+	r.until("the mute is told", func() bool { r.tell(); return a.menu.Items[0].Label == "Muted, nothing rings" })
+	if a.icon == ringing {
+		t.Error("the icon is the same while it rings and while it is muted")
+	}
+	again := item(a.menu, "Ring again")
+	if again == nil {
+		t.Fatal("the tray does not end a mute")
+	}
+	again.Action()
+	r.did("unmute")
+}
+
+func TestTrayIconsDifferByState(t *testing.T) {
+	start(t, nil)
+	seen := map[string]bool{}
+	for _, c := range []struct {
+		g view.Glance
+		n int
+	}{{view.Calm, 0}, {view.Ringing, 1}, {view.Ringing, 12}, {view.Blind, 0}, {view.Muted, 0}} {
+		icon := trayIcon(c.g, c.n)
+		if len(icon.Content()) == 0 || seen[string(icon.Content())] {
+			t.Errorf("%v %d: the icon is empty, or that of another state", c.g, c.n)
+		}
+		seen[string(icon.Content())] = true
+	}
+}
+
+func TestClosingTheWindowKeepsPagingWhereThereIsATray(t *testing.T) {
+	a, with := withTray(true)
+	r := start(t, with)
+	r.seekTray()
+	r.until("the tray is there", func() bool { return r.tray != nil })
+	r.closing()
+	if r.win.Canvas().Overlays().Top() == nil {
+		t.Fatal("it is not said that closing keeps paging")
+	}
+	r.key(fyne.KeyReturn)
+	r.closing()
+	if r.win.Canvas().Overlays().Top() != nil {
+		t.Error("it is said a second time")
+	}
+	if a.quits != 0 {
+		t.Error("closing ends the app")
+	}
+}
+
+func TestWithoutATrayClosingIsQuittingWhichIsSaidOnce(t *testing.T) {
+	a, with := withTray(false)
+	r := start(t, with)
+	r.closing()
+	r.until("it is asked", func() bool { return r.win.Canvas().Overlays().Top() != nil })
+	r.key(fyne.KeyEscape)
+	if a.quits != 0 {
+		t.Fatal("it quits though the person stays")
+	}
+	r.quit()
+	r.button("Quit").OnPressed()
+	r.quit()
+	if a.quits != 2 {
+		t.Errorf("%d quits, want 2: one asked, one not", a.quits)
+	}
+}
+
+func TestWhereNothingWouldBeMissedClosingJustCloses(t *testing.T) {
+	a, with := withTray(false)
+	r := start(t, func(r *rig, c *Config) {
+		with(r, c)
+		r.core.fresh = true
+	})
+	r.win.Resize(fyne.NewSize(900, 700))
+	r.closing()
+	if a.quits != 1 {
+		t.Errorf("%d quits", a.quits)
+	}
+	if w, h := r.recallSize(); w != 900 || h != 700 {
+		t.Errorf("the window's size is remembered as %g x %g", w, h)
+	}
+}
+
+// askedLogin is a system that notes whether it was asked.
+type askedLogin struct{ on bool }
+
+func (l *askedLogin) On() (bool, error) { return l.on, nil }
+func (l *askedLogin) Set(on bool) error { l.on = on; return nil }
+
+func TestStartingAtSignInIsAskedOnceThereIsSomethingToPageFor(t *testing.T) {
+	l := &askedLogin{}
+	r := start(t, func(r *rig, c *Config) { r.core.fresh, c.Login = true, l })
+	r.status()
+	if r.win.Canvas().Overlays().Top() != nil {
+		t.Fatal("it is asked before there is a source")
+	}
+	r.core.set(func() { r.core.fresh = false })
+	r.status()
+	r.until("it is asked", func() bool { return r.win.Canvas().Overlays().Top() != nil })
+	r.key(fyne.KeyReturn)
+	r.until("it is said", func() bool { return r.frame.toasts.Told() != "" })
+	if !l.on {
+		t.Error("it does not start at sign-in though the person wants it")
+	}
+	l.on = false
+	r.askLogin()
+	if len(r.posted) != 0 || r.win.Canvas().Overlays().Top() != nil {
+		t.Error("it is asked a second time")
+	}
+}
