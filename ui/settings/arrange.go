@@ -14,6 +14,7 @@ const (
 	navWidth   float32 = 204
 	panelWidth float32 = 452
 	asideWidth float32 = 388
+	pageWidth  float32 = 860
 )
 
 // entries are the pages in the order of the list.
@@ -92,7 +93,20 @@ func (s *Screen) oneColumn(p pane, side fyne.CanvasObject, panel bool) fyne.Canv
 }
 
 func (s *Screen) framedBody(body fyne.CanvasObject) fyne.CanvasObject {
-	return pad(s.pagePadding(), vbox(look.S12, s.banner, body))
+	return pad(s.pagePadding(), container.New(atMost(pageWidth), vbox(look.S12, s.banner, body)))
+}
+
+// atMost keeps a column from becoming so wide that a line's ends part.
+type atMost float32
+
+func (a atMost) heightAt(objects []fyne.CanvasObject, width float32) float32 {
+	return heightAt(objects[0], min(width, look.Scaled(float32(a))))
+}
+
+func (a atMost) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+func (a atMost) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	put(objects[0], 0, 0, min(size.Width, look.Scaled(float32(a))), size.Height)
 }
 
 func (s *Screen) pagePadding() margin {

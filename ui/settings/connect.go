@@ -126,12 +126,18 @@ func (w *wizard) secretField(title string) *field {
 		entry.SetSecret(isSecret(text))
 		w.changed()
 	}
-	if w.d.Ref != "" && w.d.Secret == "" {
-		f.tell("")
-		f.Add(hbox(look.S6, []float32{0, 1}, icon("check", look.InkOK, look.Icon14),
-			say(words.T("Kept as {{.Ref}}. Type here to replace it.", words.Data{"Ref": shownRef(w.d.Ref)}), styleHint)))
-	} else {
-		f.Add(say(words.T("Goes to the system's keyring, never into the file."), styleHint))
+	switch {
+	case w.d.Ref == "" || w.d.Secret != "":
+		f.box.Add(say(words.T("Goes to the system's keyring, never into the file."), styleHint))
+	case shownRef(w.d.Ref) == w.d.Ref:
+		changed := entry.OnChanged
+		entry.OnChanged = nil
+		entry.SetText(w.d.Ref)
+		entry.SetSecret(false)
+		entry.SetGood(true)
+		entry.OnChanged = changed
+	default:
+		f.box.Add(say(words.T("Kept as {{.Ref}}. Type here to replace it.", words.Data{"Ref": shownRef(w.d.Ref)}), styleHint))
 	}
 	return f
 }

@@ -17,6 +17,7 @@ import (
 	"turnaround/app/archive"
 	"turnaround/app/config"
 	"turnaround/app/text"
+	"turnaround/ui/keys"
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
 	"turnaround/ui/words"
@@ -29,6 +30,7 @@ type data struct {
 	held   *parts.WrapText
 	key    *fyne.Container
 
+	now     func() // exports as the form says
 	export  transfer
 	people  bool
 	pass    string
@@ -87,13 +89,14 @@ func (p *data) exportCard() fyne.CanvasObject {
 	pass.SetText(p.pass)
 	pass.OnChanged = func(text string) { p.pass = text }
 	seal := newField(words.T("Passphrase"), words.T("The archive is sealed with it (age). Without it nobody can read it, you neither."), pass)
-	show(seal.Container, p.people)
+	show(seal, p.people)
 	people := parts.NewCheckbox(words.T("With people and full texts"), p.people, func(on bool) {
 		p.people = on
-		show(seal.Container, on)
+		show(seal, on)
 		p.s.bodies.settle()
 	})
-	write := parts.NewKeyButton(words.T("Export"), "file_download", "export", parts.Primary, func() { p.runExport(at, seal) })
+	write := parts.NewKeyButton(words.T("Export"), "file_download", keys.Export, parts.Primary, func() { p.now() })
+	p.now = func() { p.runExport(at, seal) }
 	p.export.view = vbox(look.S6)
 	p.fillTransfer(&p.export)
 	return card(headline("folder_zip", words.T("Export")), say(words.T("All incidents in one archive, without names of people, long texts and secrets. Tick to take people along, under a passphrase."), styleSoft),

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
@@ -40,8 +41,15 @@ func (b *breadth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	put(objects[0], 0, 0, size.Width, size.Height)
 }
 
-// left keeps an object at its own width at the left of its room.
-func left(o fyne.CanvasObject) fyne.CanvasObject { return hbox(0, []float32{0, 1}, o, gap()) }
+// left keeps an object at its own width at the left of its room. A link's text
+// begins where other texts do: its ring lies outside.
+func left(o fyne.CanvasObject) fyne.CanvasObject {
+	row := hbox(0, []float32{0, 1}, o, gap())
+	if _, ok := o.(*parts.Link); ok {
+		return pad(margin{left: -look.S4}, row)
+	}
+	return row
+}
 
 // gap takes room.
 func gap() fyne.CanvasObject { return cut("", styleBody) }
@@ -60,6 +68,15 @@ func framed(edge look.Ink, objects ...fyne.CanvasObject) *fyne.Container {
 func headline(name, title string, right ...fyne.CanvasObject) *fyne.Container {
 	objects := []fyne.CanvasObject{icon(name, look.InkAccent, look.Icon18), say(title, styleCard)}
 	return hbox(look.S10, []float32{0, 1}, append(objects, right...)...)
+}
+
+// pageHead is a page's title with what it is about, where there is room.
+func (s *Screen) pageHead(title, about string, right ...fyne.CanvasObject) *fyne.Container {
+	hint := cut(about, styleSoft)
+	if s.width == look.Phone {
+		hint.set("")
+	}
+	return hbox(look.S8, []float32{0, 1}, append([]fyne.CanvasObject{cut(title, styleHead), hint}, right...)...)
 }
 
 // bar is a note with a coloured bar at its left: a consequence, a warning.
@@ -87,16 +104,19 @@ func (barred) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // field is a control with its name, a hint, and what is wrong with it.
 type field struct {
-	*fyne.Container
+	widget.BaseWidget
+	box   *fyne.Container
 	hint  fyne.CanvasObject
 	wrong *parts.WrapText
+	alone bool // there is nothing but what is wrong
 }
 
 // newField sets a control below its name.
 func newField(name, hint string, control fyne.CanvasObject) *field {
 	f := &field{hint: say(hint, styleHint), wrong: say("", styleCrit)}
-	f.Container = vbox(look.S6, say(name, styleBold), control, f.wrong, f.hint)
+	f.box = vbox(look.S6, say(name, styleBold), control, f.wrong, f.hint)
 	show(f.hint, hint != "")
+	f.ExtendBaseWidget(f)
 	f.tell("")
 	return f
 }
@@ -104,16 +124,36 @@ func newField(name, hint string, control fyne.CanvasObject) *field {
 // setting sets a control at the right of its name and hint.
 func setting(name, hint string, control fyne.CanvasObject) *field {
 	f := &field{hint: say(hint, styleMeta), wrong: say("", styleCrit)}
-	f.Container = hbox(look.S14, []float32{1, 0}, vbox(look.S4, say(name, styleBold), f.hint, f.wrong), control)
+	f.box = hbox(look.S14, []float32{1, 0}, vbox(look.S4, say(name, styleBold), f.hint, f.wrong), control)
 	show(f.hint, hint != "")
+	f.ExtendBaseWidget(f)
 	f.tell("")
 	return f
 }
+
+// bare is what is wrong alone, for a choice whose parts stand in several places.
+func bare() *field {
+	f := &field{hint: gap(), wrong: say("", styleCrit), alone: true}
+	f.box = vbox(0, f.wrong)
+	f.ExtendBaseWidget(f)
+	f.tell("")
+	return f
+}
+
+// CreateRenderer draws it.
+func (f *field) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.box) }
+
+// HeightFor is how high it is at a width.
+func (f *field) HeightFor(width float32) float32 { return heightAt(f.box, width) }
 
 // tell says what is wrong; "" takes it away.
 func (f *field) tell(text string) {
 	f.wrong.Set(text)
 	show(f.wrong, text != "")
+	if f.alone {
+		show(f, text != "")
+	}
+	arrange(f.box)
 }
 
 func show(o fyne.CanvasObject, on bool) {

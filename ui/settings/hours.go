@@ -20,12 +20,11 @@ type hoursForm struct {
 
 func (h *hoursForm) card() fyne.CanvasObject {
 	q := h.s.now.config.Quiet
-	at := &field{hint: gap(), wrong: say("", styleCrit)}
-	at.tell("")
+	at := bare()
 	toggle := newQuietSwitch(h.s, at)
 	h.s.quietSwitch, h.s.quietText, h.s.quietRows = toggle, say("", styleSoft), vbox(0)
 	h.s.quietText.Set(quietText(q))
-	out := []fyne.CanvasObject{headline("bedtime", words.T("Quiet hours"), toggle.toggle), h.s.quietText, at.wrong}
+	out := []fyne.CanvasObject{headline("bedtime", words.T("Quiet hours"), toggle.toggle), h.s.quietText, at}
 	if len(q.Hours) == 0 {
 		return card(out...)
 	}
@@ -64,8 +63,8 @@ func (h *hoursForm) row(n int, text string, all []string) fyne.CanvasObject {
 		}
 		h.write(nil, slices.Delete(slices.Clone(all), n, n+1))
 	})))
-	f.Objects[0].Hide()
-	f.Add(say(words.T("22:00-07:00, or with days: sat,sun 00:00-24:00, mon-fri 20:00-08:00. Enter takes it."), styleHint))
+	f.box.Objects[0].Hide()
+	f.box.Add(say(words.T("22:00-07:00, or with days: sat,sun 00:00-24:00, mon-fri 20:00-08:00. Enter takes it."), styleHint))
 	entry.OnSubmitted = func(typed string) {
 		typed = strings.ToLower(strings.TrimSpace(typed))
 		if !hoursText.MatchString(typed) {

@@ -88,7 +88,7 @@ func (p *looks) askKey(action keys.Action, name string) {
 		write(set("look.keys."+string(action), text))
 	}
 	entry.OnSubmitted = func(string) { take() }
-	shut = p.s.Host.Modal(words.T("Key of {{.Name}}", words.Data{"Name": name}), f.Container,
+	shut = p.s.Host.Modal(words.T("Key of {{.Name}}", words.Data{"Name": name}), f,
 		parts.Choice{Text: words.T("No key"), Importance: parts.Quiet, Do: func() { write(set("look.keys."+string(action), config.KeyOff)) }},
 		parts.Choice{Text: words.T("As usual"), Importance: parts.Quiet, Do: func() { write(unset("look.keys." + string(action))) }},
 		parts.Choice{Text: words.T("Use this key"), Importance: parts.Primary, Stay: true, Do: take})

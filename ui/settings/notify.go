@@ -41,7 +41,7 @@ func (p *notify) key(s *snapshot) string {
 
 func (p *notify) body() fyne.CanvasObject {
 	p.listed = p.key(p.s.now)
-	head := hbox(look.S8, []float32{0, 1}, cut(words.T("Notifications"), styleHead), cut(words.T("how a page reaches you on this computer"), styleSoft))
+	head := p.s.pageHead(words.T("Notifications"), words.T("how a page reaches you on this computer"))
 	return vbox(look.S12, head, p.policyCard(), p.soundCard(), p.hours.card(), p.contactCard())
 }
 
@@ -102,8 +102,7 @@ func (p *notify) policyRow(sev incident.Severity, m manner) fyne.CanvasObject {
 
 // details are the choices for one severity.
 func (p *notify) details(sev incident.Severity, m manner, stale string) fyne.CanvasObject {
-	at := &field{hint: gap(), wrong: say("", styleCrit)}
-	at.tell("")
+	at := bare()
 	set := func(change func(*manner)) {
 		next := m
 		change(&next)
@@ -133,7 +132,7 @@ func (p *notify) details(sev incident.Severity, m manner, stale string) fyne.Can
 	if p.s.width == look.Phone {
 		n = 1
 	}
-	return vbox(look.S10, grid(n, look.S12, look.S12, fields...), at.wrong)
+	return vbox(look.S10, grid(n, look.S12, look.S12, fields...), at)
 }
 
 // ringing is a severity's manner when another way to ring is chosen.

@@ -10,6 +10,7 @@ import (
 
 	"turnaround/app/config"
 	"turnaround/app/text"
+	"turnaround/ui/keys"
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
 	"turnaround/ui/words"
@@ -52,7 +53,7 @@ func (p *onCall) key(s *snapshot) string {
 
 func (p *onCall) body() fyne.CanvasObject {
 	p.listed, p.form = p.key(p.s.now), nil
-	head := hbox(look.S8, []float32{0, 1}, cut(words.T("On call"), styleHead), cut(words.T("decides whether anything rings on this computer"), styleSoft))
+	head := p.s.pageHead(words.T("On call"), words.T("decides whether anything rings on this computer"))
 	p.next = vbox(0)
 	p.fillNext()
 	return vbox(look.S12, head, p.choices(), p.next, p.howItRings())
@@ -69,8 +70,7 @@ func (p *onCall) choices() fyne.CanvasObject {
 	if len(p.scheduling()) == 0 && p.mode() != config.DutySource {
 		source.Disable()
 	}
-	p.at = &field{hint: gap(), wrong: say("", styleCrit)}
-	p.at.tell("")
+	p.at = bare()
 	out := vbox(look.S12)
 	if p.s.now.config.Duty.Mode == "" {
 		out.Add(bar(look.InkWarn, say(words.T("You have not said yet when you are on call. Until you do, every page rings."), styleSoft)))
@@ -87,7 +87,7 @@ func (p *onCall) choices() fyne.CanvasObject {
 	case config.DutySource:
 		out.Add(p.sourceForm())
 	}
-	out.Add(p.at.wrong)
+	out.Add(p.at)
 	return card(out)
 }
 
@@ -95,7 +95,7 @@ func (p *onCall) untilRow(radio fyne.CanvasObject) fyne.CanvasObject {
 	if p.mode() != config.DutyUntil {
 		return radio
 	}
-	return hbox(look.S10, []float32{1, 0}, radio, p.untilSelect())
+	return hbox(look.S4, []float32{1, 0}, radio, wide(128, p.untilSelect()))
 }
 
 // choose takes a mode at once where it needs nothing more; else its fields open.
@@ -181,7 +181,7 @@ func (p *onCall) askUntil() {
 		}
 		f.Refresh()
 	}
-	shut = p.s.Host.Modal(words.T("On call until"), f.Container,
+	shut = p.s.Host.Modal(words.T("On call until"), f,
 		parts.Choice{Text: words.T("Cancel"), Importance: parts.Quiet, Do: p.s.lay},
 		parts.Choice{Text: words.T("Take it"), Importance: parts.Primary, Stay: true, Do: take})
 }
@@ -226,7 +226,7 @@ func (p *onCall) calendarForm() fyne.CanvasObject {
 	}
 	p.form = save
 	link.OnSubmitted, match.OnSubmitted = func(string) { save() }, func(string) { save() }
-	use := parts.NewKeyButton(words.T("Use this calendar"), "", "save", parts.Primary, save)
+	use := parts.NewKeyButton(words.T("Use this calendar"), "", keys.Save, parts.Primary, save)
 	return vbox(look.S12, rule(), f, newField(words.T("Only events that hold"), words.T("Your name or address; empty: every event is yours."), match), left(use))
 }
 
@@ -268,7 +268,7 @@ func (p *onCall) sourceForm() fyne.CanvasObject {
 	}
 	p.form = save
 	schedule.OnSubmitted, match.OnSubmitted = func(string) { save() }, func(string) { save() }
-	use := parts.NewKeyButton(words.T("Use this schedule"), "", "save", parts.Primary, save)
+	use := parts.NewKeyButton(words.T("Use this schedule"), "", keys.Save, parts.Primary, save)
 	return vbox(look.S12, rule(), newField(words.T("Source"), "", pick), f,
 		newField(words.T("Only shifts of"), words.T("Your name or address there; empty: every shift is yours."), match), left(use))
 }

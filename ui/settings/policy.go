@@ -38,11 +38,11 @@ var rings = []ring{ringUntil, ringOnce, showOnce, listOnly}
 func (r ring) name() string {
 	switch r {
 	case ringUntil:
-		return words.T("Rings until acknowledged")
+		return words.T("Until acknowledged")
 	case ringOnce:
-		return words.T("Rings once")
+		return words.T("Ring once")
 	case showOnce:
-		return words.T("One notification, without sound")
+		return words.T("Show once, silently")
 	}
 	return words.T("List only")
 }

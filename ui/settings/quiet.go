@@ -68,7 +68,7 @@ func (s *Screen) fillQuiet() {
 		}
 		what := cut(m.says(), styleSoft)
 		if m.Ring == ringUntil {
-			what = cut(m.says(), styleBold)
+			what = cut(words.T("rings every {{.Time}}", words.Data{"Time": short(m.Repeat)}), styleBold)
 		}
 		what.right = true
 		rows = append(rows, hbox(look.S10, []float32{0, 1}, parts.NewSeverityMark(sev, sev.String(), ""), what))

@@ -106,6 +106,7 @@ func New(c Config) *Screen {
 	s := &Screen{Config: c, crew: newCrew(c.Host.Post), width: look.Wide, poke: make(chan struct{}, 1),
 		now: &snapshot{}, name: PageSources, list: true, view: container.NewStack()}
 	s.banner = vbox(look.S10)
+	s.banner.Hide()
 	s.bodies, s.sides = newSheet(), newSheet()
 	s.now = s.glance()
 	s.pages = map[string]pane{
@@ -183,8 +184,17 @@ func (s *Screen) Bindings() []keys.Binding {
 		{Action: keys.Section3, Do: func() { s.goTo(PageNotify) }},
 		{Action: keys.Section4, Do: func() { s.goTo(PageLook) }},
 		{Action: keys.Section5, Do: func() { s.goTo(PageData) }},
-		{Action: keys.Export, Do: func() { s.goTo(PageData) }},
+		{Action: keys.Export, Do: s.export},
 	}
+}
+
+// export goes to the page that exports; there it does so.
+func (s *Screen) export() {
+	if p := s.pages[PageData].(*data); s.name == PageData && p.now != nil {
+		p.now()
+		return
+	}
+	s.goTo(PageData)
 }
 
 func (s *Screen) save() {

@@ -50,6 +50,9 @@ func (s *sheet) settle() {
 // arrange lays out all containers within an object: Fyne does so only for
 // those whose size changes.
 func arrange(o fyne.CanvasObject) {
+	if f, ok := o.(*field); ok {
+		o = f.box
+	}
 	c, ok := o.(*fyne.Container)
 	if !ok {
 		return

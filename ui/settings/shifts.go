@@ -49,7 +49,7 @@ func handOver(s *snapshot) (title, when string) {
 		return words.T("Off call"), words.T("no next shift is known")
 	}
 	in := words.Span(at.Sub(s.at))
-	return title, words.T("{{.Day}} {{.Date}}, {{.Time}}, in {{.Span}}", words.Data{"Day": words.Weekday(at), "Date": words.Day(at), "Time": words.Clock(at), "Span": in})
+	return title, words.T("{{.Day}}, {{.Time}}, in {{.Span}}", words.Data{"Day": words.Day(at), "Time": words.Clock(at), "Span": in})
 }
 
 // after says what happens then.
@@ -142,7 +142,7 @@ func (p *onCall) fillRings() {
 	row := func(mark fyne.CanvasObject, on, off, stale string) {
 		p.rings.Add(rule())
 		if phone {
-			p.rings.Add(pad(margin{0, look.S8, 0, look.S8}, vbox(2, left(mark), say(on, styleBody), say(stale, styleMeta))))
+			p.rings.Add(pad(margin{0, look.S8, 0, look.S8}, vbox(2, left(mark), say(on, styleBody), say(words.T("acknowledgement stale {{.After}}", words.Data{"After": stale}), styleMeta))))
 			return
 		}
 		p.rings.Add(pad(margin{0, look.S10, 0, look.S10}, ringColumns(mark, say(on, styleBody), cut(off, styleSoft), cut(stale, styleBody))))
@@ -162,16 +162,15 @@ func (p *onCall) fillRings() {
 }
 
 func ringColumns(mark, on, off, stale fyne.CanvasObject) *fyne.Container {
-	return hbox(look.S12, []float32{0, 1}, wide(132, mark), on, wide(66, off), wide(136, stale))
+	return hbox(look.S12, []float32{0, 1}, wide(132, mark), on, wide(66, off), wide(148, stale))
 }
 
 // side is what pages besides alerts, and what one computer cannot do.
 func (p *onCall) side() (fyne.CanvasObject, bool) {
-	at := &field{hint: gap(), wrong: say("", styleCrit)}
-	at.tell("")
+	at := bare()
 	p.s.quietSwitch = newQuietSwitch(p.s, at)
 	p.s.quietText, p.s.quietRows = say(quietText(p.s.now.config.Quiet), styleSoft), vbox(0)
-	out := vbox(look.S14, headline("bedtime", words.T("Quiet hours"), p.s.quietSwitch.toggle), p.s.quietText, at.wrong, rule(),
+	out := vbox(look.S14, headline("bedtime", words.T("Quiet hours"), p.s.quietSwitch.toggle), p.s.quietText, at, rule(),
 		say(words.T("Besides alerts"), styleCard))
 	lost := short(p.s.now.config.Page.LostAfter.Std())
 	quiet := short(p.s.now.config.Incident.QuietAfter.Std())

@@ -112,6 +112,7 @@ func (s *Screen) tellFile() {
 		s.banner.Add(notice(look.InkInfo, look.InkInfoBG, "sync",
 			say(words.T("The configuration file was changed outside this window. The app still uses what it said before."), styleSoft), use))
 	}
+	show(s.banner, len(s.banner.Objects) > 0)
 	s.bodies.settle()
 }
 

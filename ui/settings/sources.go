@@ -29,8 +29,8 @@ func (p *sources) body() fyne.CanvasObject {
 	now := p.s.now
 	p.listed = p.key(now)
 	p.rows = map[string]*sourceRow{}
-	p.count = cut(p.countText(), styleSoft)
-	head := hbox(look.S8, []float32{0, 1}, cut(words.T("Alert sources"), styleHead), p.count)
+	head := p.s.pageHead(words.T("Alert sources"), p.countText())
+	p.count = head.Objects[1].(*label)
 	if p.wizard == nil {
 		add := parts.NewKeyButton(words.T("Add a source"), "add", "", parts.Primary, func() { p.add("") })
 		head.Add(add)
@@ -105,7 +105,7 @@ func (p *sources) show(s *snapshot) {
 			row.set(each, s)
 		}
 	}
-	if p.count != nil {
+	if p.count != nil && p.s.width != look.Phone {
 		p.count.set(p.countText())
 	}
 	p.fillStrips(s)

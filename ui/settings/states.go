@@ -47,7 +47,13 @@ func lastContact(s Source, now time.Time) string {
 	if d < time.Minute {
 		return words.T("{{.N}} s ago", words.Data{"N": int(d / time.Second)})
 	}
-	return words.T("{{.Age}} ago", words.Data{"Age": words.Age(d)})
+	for _, whole := range []time.Duration{24 * time.Hour, time.Hour, time.Minute} {
+		if d >= whole {
+			d = d.Truncate(whole)
+			break
+		}
+	}
+	return words.T("{{.Span}} ago", words.Data{"Span": words.Span(d)})
 }
 
 // meta is the line below a source's name: what matters most about it.

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"turnaround/app/text"
+	"turnaround/ui/keys"
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
 	"turnaround/ui/words"
@@ -126,8 +127,10 @@ func (w *wizard) footer() fyne.CanvasObject {
 	back := parts.NewKeyButton(words.T("Back"), "", "", parts.Outline, func() { w.back() })
 	test := parts.NewKeyButton(words.T("Test connection"), "cable", "", parts.Outline, func() { w.try() })
 	next := parts.NewKeyButton(w.nextText(), "", "", parts.Primary, w.next)
-	if w.step == stepTest {
-		next.Action = "save"
+	if w.s.width == look.Phone {
+		test.Text = words.T("Test")
+	} else if w.step == stepTest {
+		next.Action = keys.Save
 	}
 	if w.saving {
 		next.Disable()
@@ -141,6 +144,8 @@ func (w *wizard) footer() fyne.CanvasObject {
 
 func (w *wizard) nextText() string {
 	switch {
+	case w.step < stepTest && w.s.width == look.Phone:
+		return words.T("Next")
 	case w.step == stepType:
 		return words.T("Next: connect")
 	case w.step == stepConnect && w.d.Profile == generic:
