@@ -129,7 +129,11 @@ func (s *ClockStrip) place(size fyne.Size) {
 		right -= look.S20
 	}
 	pitch := look.Scaled(24)
-	placePair(s.lead, s.value, x, h/2-pitch, right-x, pitch)
+	up := pitch
+	if s.clock.Detail == "" && s.clock.DetailValue == "" {
+		up = pitch / 2
+	}
+	placePair(s.lead, s.value, x, h/2-up, right-x, pitch)
 	placePair(s.detail, s.detailValue, x, h/2, right-x, pitch)
 }
 

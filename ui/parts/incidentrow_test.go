@@ -55,7 +55,10 @@ func (tight) MinSize(all []fyne.CanvasObject) fyne.Size {
 func (tight) Layout(all []fyne.CanvasObject, size fyne.Size) {
 	y := float32(0)
 	for _, o := range all {
-		h := o.(*IncidentRow).HeightFor(size.Width)
+		h := o.MinSize().Height
+		if r, ok := o.(*IncidentRow); ok {
+			h = r.HeightFor(size.Width)
+		}
 		box(o, 0, y, size.Width, h)
 		y += h
 	}

@@ -85,8 +85,17 @@ func (t *MetricTile) paint() {
 }
 
 func (t *MetricTile) least() fyne.Size {
-	w := max(t.value.least().Width, look.Scaled(96)) // a figure is never cut
-	return fyne.NewSize(w+2*look.S14, look.Scaled(88))
+	return fyne.NewSize(look.Scaled(96)+2*look.S14, look.Scaled(88))
+}
+
+// fit makes the figure smaller rather than cut it; widths do not quite follow
+// the size, which is rounded to pixels.
+func (t *MetricTile) fit(width float32) {
+	t.value.size = look.Tile
+	if w := t.value.least().Width; w > width {
+		t.value.size = max(look.Tile*width/w*0.96, look.Body)
+	}
+	t.value.paint()
 }
 
 func (t *MetricTile) place(size fyne.Size) {
@@ -95,6 +104,7 @@ func (t *MetricTile) place(size fyne.Size) {
 	line := look.Scaled(18)
 	y := (size.Height - 2*line - look.Scaled(30)) / 2
 	t.name.place(x, y, w, line)
+	t.fit(w)
 	t.value.place(x, y+line, w, look.Scaled(30))
 	y += line + look.Scaled(30)
 	if t.metric.Icon != "" {

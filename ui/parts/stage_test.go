@@ -78,3 +78,9 @@ func same(a, b image.Image) bool {
 	}
 	return true
 }
+
+// assertShot compares a window with testdata/name.png.
+func assertShot(t *testing.T, name string, w fyne.Window) {
+	t.Helper()
+	test.AssertImageMatches(t, name+".png", w.Canvas().Capture())
+}

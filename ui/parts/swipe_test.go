@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"turnaround/app/incident"
 	"turnaround/ui/look"
@@ -96,5 +95,5 @@ func TestASwipeIsDrawn(t *testing.T) {
 	}
 	w := stage(t, look.Prefs{Theme: "light"}, l, fyne.NewSize(390, 180))
 	drag(l, 1, -170)
-	test.AssertImageMatches(t, "swipe.png", w.Canvas().Capture())
+	assertShot(t, "swipe", w)
 }

@@ -80,6 +80,7 @@ type rows struct {
 	lead, rest float32 // heights
 	text       float32
 	beside     bool // the rest stands beside the lead
+	narrow     bool // the clock stands above the lead, not before it
 	height     float32
 }
 
@@ -88,6 +89,9 @@ func (e *TimelineEntry) measure(width float32) rows {
 	r := rows{x: e.column(100), pitch: e.lead.pitch()}
 	if e.phone {
 		r.x = e.column(92)
+	}
+	if r.narrow = width < look.Scaled(280); r.narrow {
+		r.x = e.column(36)
 	}
 	if e.moment.Nested {
 		r.x += look.S20
@@ -109,6 +113,9 @@ func (e *TimelineEntry) measure(width float32) rows {
 		r.text = e.text.fold(r.width)
 	}
 	lines := max(r.lead, r.pitch) + r.rest + r.text
+	if r.narrow {
+		lines += r.pitch
+	}
 	pad, more := look.Scaled(11), look.Scaled(11)
 	if lines > r.pitch {
 		more = look.Scaled(5)
@@ -196,14 +203,10 @@ func (e *TimelineEntry) place(size fyne.Size) {
 	e.day.place(r.x, 0, r.width, r.top)
 	y := r.top + look.Scaled(11)
 	middle := y + r.pitch/2
-	e.placeGlyph(middle, size.Height)
-	clock := e.column(56)
-	if e.phone {
-		clock = e.column(50)
+	e.placeMargin(r, middle, size.Height)
+	if r.narrow {
+		y += r.pitch
 	}
-	cw := e.clock.least().Width
-	e.clock.place(clock-cw, middle-r.pitch/2, cw, r.pitch)
-	box(e.unseen, max(look.S4-1, clock-look.Scaled(46)), middle-3, 6, 6)
 	e.placeEnd(size.Width-look.S16, y, r.pitch)
 	e.lead.place(r.x, y, r.leadWidth)
 	show(e.rest.text, r.beside)
@@ -227,11 +230,18 @@ func (e *TimelineEntry) placeEnd(right, y, h float32) {
 	}
 }
 
-func (e *TimelineEntry) placeGlyph(y, height float32) {
-	x := e.column(78)
+// placeMargin puts the clock and the glyph on the rail.
+func (e *TimelineEntry) placeMargin(r rows, y, height float32) {
+	x, right := e.column(78), e.column(56)
 	if e.phone {
-		x = e.column(70)
+		x, right = e.column(70), e.column(50)
 	}
+	cw := e.clock.least().Width
+	if r.narrow {
+		x, right = e.column(18), r.x+cw
+	}
+	e.clock.place(right-cw, y-r.pitch/2, cw, r.pitch)
+	box(e.unseen, max(1, min(right-look.Scaled(46), x-look.Scaled(17))), y-3, 6, 6)
 	from := float32(0)
 	if e.first {
 		from = y

@@ -153,6 +153,8 @@ func breakWord(word string, width, size float32, bold bool) string {
 // "more", which opens it.
 type WrapText struct {
 	widget.BaseWidget
+	OnToggled func() // it became higher or lower
+
 	text   *wrapped
 	most   int
 	more   *line
@@ -164,7 +166,7 @@ type WrapText struct {
 // NewWrapText makes a text in a size of package look. most is the number of
 // lines before it is cut; 0 shows all.
 func NewWrapText(text string, size float32, bold bool, ink look.Ink, most int) *WrapText {
-	w := &WrapText{text: newWrapped(text, size, bold, ink), most: most, more: newLine("", size, false, look.InkAccent)}
+	w := &WrapText{text: newWrapped(text, size, bold, ink), most: most, more: newLine("", min(size, look.Card), false, look.InkAccent)}
 	w.ExtendBaseWidget(w)
 	return w
 }
@@ -213,6 +215,9 @@ func (w *WrapText) Tapped(*fyne.PointEvent) {
 	w.opened = !w.opened
 	w.fold()
 	w.Refresh()
+	if w.OnToggled != nil {
+		w.OnToggled()
+	}
 }
 
 func (w *WrapText) limit() int {
@@ -248,7 +253,6 @@ func (w *WrapText) objects() []fyne.CanvasObject { return append(w.text.objects(
 func (w *WrapText) paint() {
 	w.fold()
 	w.more.paint()
-	show(w.more.text, w.linked(w.text.cut))
 }
 
 func (w *WrapText) least() fyne.Size {
@@ -260,6 +264,7 @@ func (w *WrapText) least() fyne.Size {
 
 func (w *WrapText) place(size fyne.Size) {
 	w.text.place(0, 0, size.Width)
+	show(w.more.text, w.linked(w.text.cut))
 	label := w.more.full
 	if w.opened {
 		label = w.less
