@@ -120,7 +120,7 @@ func filterGroups(sources []string) []filterGroup {
 		{words.T("Severity"), []filterToken{
 			{words.T("SEV1 and SEV2"), "sev:1,2"}, {words.T("SEV1 only"), "sev:1"}, {words.T("SEV3 and SEV4"), "sev:3,4"}}},
 		{words.T("Status"), []filterToken{
-			{words.T("Open"), "status:open"}, {words.T("Nobody has it"), "status:triggered"}, {words.T("Acknowledged"), "status:acknowledged"},
+			{words.As("status", "Open"), "status:open"}, {words.T("Nobody has it"), "status:triggered"}, {words.T("Acknowledged"), "status:acknowledged"},
 			{words.T("Snoozed"), "status:snoozed"}, {words.T("Resolved"), "status:resolved"}}},
 		{words.T("Who has it"), []filterToken{{words.T("You"), filterMe}}},
 		{words.T("Started"), []filterToken{

@@ -50,16 +50,25 @@ func Mark(text string) string { return text }
 
 // T says a text in the chosen language; the English text is the key. Without a
 // translation it is said in English.
-func T(text string, data ...Data) string {
+func T(text string, data ...Data) string { return say(text, text, data) }
+
+// As says a text that means something else elsewhere: As("status", "Open") is no
+// verb. What tells them apart, a word or two, is for the translators alone.
+func As(meaning, text string, data ...Data) string { return say(Key(meaning, text), text, data) }
+
+// Key is the key of a text with a meaning of its own.
+func Key(meaning, text string) string { return text + " [" + meaning + "]" }
+
+func say(key, text string, data []Data) string {
 	mu.RLock()
 	defer mu.RUnlock()
 	if len(data) == 0 {
-		if said, ok := now.unfilled[text]; ok {
+		if said, ok := now.unfilled[key]; ok {
 			return said
 		}
 		return text
 	}
-	return now.fill(ours+text, text, data[0])
+	return now.fill(ours+key, text, data[0])
 }
 
 // N says a text about n things. Its key is the English plural, with {{.Count}}

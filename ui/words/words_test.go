@@ -44,6 +44,7 @@ func TestWhatHasNoTranslationIsSaidInEnglish(t *testing.T) {
 		"Never translated, Ann":        T("Never translated, {{.Name}}", Data{"Name": "Ann"}),
 		"1.200 never translated":       N("{{.Count}} never translated", 1200),
 		"Never {{closed":               T("Never {{closed", Data{}),
+		"Never meant":                  As("so", "Never meant"),
 		"Never translated: <no value>": T("Never translated: {{.Gone}}", Data{}),
 	} {
 		if got != want {

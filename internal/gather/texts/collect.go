@@ -18,6 +18,7 @@ import (
 // Text is one that a screen says.
 type Text struct {
 	Key    string   // "" where the source does not tell
+	Said   string   // the English text; the key, but where it names a meaning
 	Plural bool     // said by words.N
 	Marked bool     // only marked here: what fills it is given elsewhere
 	Given  []string // the names of the fields it is filled with
@@ -29,9 +30,9 @@ type Text struct {
 // Own is the text as its own translation.
 func (t Text) Own() words.Text {
 	if t.Plural {
-		return words.Text{One: t.Key, Other: t.Key}
+		return words.Text{One: t.Said, Other: t.Said}
 	}
-	return words.Text{Other: t.Key}
+	return words.Text{Other: t.Said}
 }
 
 const room = "ui/words"
@@ -117,7 +118,7 @@ type search struct {
 	found     []Text
 }
 
-// Visit notes calls of T, N and Mark; what is inside a function literal is said
+// Visit notes calls of T, As, N and Mark; what is inside a function literal is said
 // when that is called.
 func (s *search) Visit(node ast.Node) ast.Visitor {
 	if literal, ok := node.(*ast.FuncLit); ok && s.early {
@@ -131,9 +132,14 @@ func (s *search) Visit(node ast.Node) ast.Visitor {
 		return s
 	}
 	text := Text{Where: fmt.Sprintf("%s:%d", s.file.Path, s.file.Set.Position(call.Pos()).Line)}
-	data := 1
+	at, data := 0, 1
 	switch s.called(call.Fun) {
 	case "T":
+	case "As":
+		if len(call.Args) < 2 {
+			return s
+		}
+		at, data = 1, 2
 	case "N":
 		text.Plural, data = true, 2
 	case "Mark":
@@ -142,7 +148,11 @@ func (s *search) Visit(node ast.Node) ast.Visitor {
 		return s
 	}
 	text.Early = s.early && !text.Marked
-	text.Key, _ = s.literal(call.Args[0], 0)
+	text.Said, _ = s.literal(call.Args[at], 0)
+	text.Key = text.Said
+	if meaning, ok := s.literal(call.Args[0], 0); ok && at == 1 && text.Said != "" {
+		text.Key = words.Key(meaning, text.Said)
+	}
 	text.Open = text.Marked
 	if len(call.Args) > data {
 		text.Given, text.Open = given(call.Args[data])

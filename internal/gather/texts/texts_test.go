@@ -30,6 +30,7 @@ func f(s string) {
 	words.T("Sent to {{.Name}}", words.Data{"Name": s})
 	words.N("{{.Count}} alerts", 3)
 	words.T(s)
+	words.As("status", "Open")
 }`)
 	var keys []string
 	for _, text := range found {
@@ -38,7 +39,10 @@ func f(s string) {
 			t.Errorf("%q is taken for early", text.Key)
 		}
 	}
-	want := []string{"Marked", "Later", "May it page?", "Sent to {{.Name}}", "{{.Count}} alerts", ""}
+	if own := found[len(found)-1].Own(); own.Other != "Open" {
+		t.Errorf("a text with a meaning is %q in English", own.Other)
+	}
+	want := []string{"Marked", "Later", "May it page?", "Sent to {{.Name}}", "{{.Count}} alerts", "", "Open [status]"}
 	if !slices.Equal(keys, want) {
 		t.Errorf("found %q, want %q", keys, want)
 	}
