@@ -51,13 +51,14 @@ func (c *cli) startOwn(ctx context.Context, o pager.Options) (*ownPager, *instan
 	if err != nil || client != nil {
 		return nil, client, err
 	}
-	server, err := c.serve(ctx, p, nil)
+	// The loop is there before anybody can ask for something that pokes it.
+	closeNotes, err := p.Page(o.Screen)
 	if err != nil {
 		return nil, nil, errors.Join(err, done())
 	}
-	closeNotes, err := p.Page(o.Screen)
+	server, err := c.serve(ctx, p, nil)
 	if err != nil {
-		return nil, nil, errors.Join(err, server.Close(), done())
+		return nil, nil, errors.Join(err, closeNotes(), done())
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
@@ -130,10 +131,16 @@ func (c *cli) window(ctx context.Context) error {
 	if c.face == nil {
 		return usage(errors.New("this build has no window; \"turnaround --help\" lists the commands"))
 	}
-	calls := &Calls{}
-	return c.run(ctx, pager.Options{Open: calls.Show}, func(ctx context.Context, p *pager.Pager) error {
+	calls, shown := &Calls{}, false
+	err := c.run(ctx, pager.Options{Open: calls.Show}, func(ctx context.Context, p *pager.Pager) error {
+		shown = true
 		return c.show(ctx, c.face, Opening{Own: p, Calls: calls})
 	})
+	if err == nil || shown || isTerminal(c.errs) || ctx.Err() != nil {
+		return err
+	}
+	// Who starts the window from a desktop would never read it elsewhere.
+	return errors.Join(c.show(ctx, c.face, Opening{Calls: calls, Trouble: err}), err)
 }
 
 // unit is a systemd user unit: the pager runs while this user is signed in.
