@@ -239,6 +239,7 @@ func newDetailHead(s *Screen) *detailHead {
 	h.more = parts.NewIconButton("more_horiz", words.T("More"), "", func() { parts.ShowMenu(h.more, s.moreMenu()) })
 	for _, t := range []*parts.WrapText{h.title, h.bigTitle} {
 		t.SetMore(words.T("more"), words.T("less"))
+		t.OnToggled = func() { s.detail.content.Refresh() }
 	}
 	h.content = container.New(placing{func() fyne.Size { return fyne.NewSize(look.Scaled(280), look.Scaled(120)) }, func(size fyne.Size) { h.place(size.Width) }},
 		h.back, h.mark, h.standing, h.holder, h.number, h.copy, h.more, h.title, h.bigTitle, h.about, h.ack, h.snooze, h.resolve, h.note)

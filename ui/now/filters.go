@@ -52,7 +52,7 @@ func (p *listPane) openFilters() {
 	for _, group := range filterGroups(p.last.sources) {
 		items = append(items, parts.Item{Text: group.name})
 		for _, f := range group.tokens {
-			items = append(items, parts.Item{Text: f.name, Note: f.token, Checked: has(query, f.token), Do: func() {
+			items = append(items, parts.Item{Text: f.name, Note: brief(f.token), Checked: has(query, f.token), Do: func() {
 				p.searching = true
 				p.field.SetText(toggled(query, f.token))
 				p.content.Refresh()
@@ -77,6 +77,14 @@ func (p *listPane) openFilters() {
 		return
 	}
 	anchor(p.filter, items)
+}
+
+// brief shows a filter as it is typed, where it is short enough to be read.
+func brief(token string) string {
+	if len(token) > 10 {
+		return ""
+	}
+	return token
 }
 
 // save keeps what is searched for on a chip.

@@ -304,13 +304,14 @@ func (p *listPane) placeChips(y, width float32) float32 {
 	if !shown {
 		return y
 	}
-	pad, high := look.S16, p.chips.MinSize().Height
-	right := width - pad
+	pad, right := look.S16, width-look.S16
+	least := p.filter.MinSize()
 	if p.filter.Visible() {
-		least := p.filter.MinSize()
 		right -= least.Width - look.S4
-		put(p.filter, right, y+(high-least.Height)/2, least.Width, least.Height)
 	}
+	p.chips.Resize(fyne.NewSize(right-pad-look.S8, p.chips.Size().Height)) // many chips take several lines
+	high := p.chips.MinSize().Height
 	put(p.chips, pad, y, right-pad-look.S8, high)
+	put(p.filter, right, y+(look.Scaled(look.Icon20)-least.Height)/2, least.Width, least.Height)
 	return y + high + look.S12
 }

@@ -8,7 +8,6 @@ import (
 
 	"turnaround/app/incident"
 	"turnaround/app/store"
-	"turnaround/ui/keys"
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
 	"turnaround/ui/view"
@@ -138,84 +137,6 @@ func (s *Screen) writeNote() {
 		return
 	}
 	s.detail.note.Focus()
-}
-
-// rowMenu is what a right click on a row offers.
-func (s *Screen) rowMenu() []parts.Item {
-	return []parts.Item{
-		{Icon: "open_in_full", Text: words.T("Open"), Action: keys.Open, Do: func() { s.list.list.OnOpen(s.list.list.Selected()) }},
-		{Icon: "task_alt", Text: words.T("Acknowledge"), Action: keys.Acknowledge, Divided: true, Do: s.acknowledge},
-		{Icon: "snooze", Text: words.T("Snooze"), Action: keys.Snooze, Do: s.snooze},
-		{Icon: "done_all", Text: words.T("Resolve"), Action: keys.Resolve, Do: s.resolve},
-		{Icon: "check_box", Text: words.T("Select"), Action: keys.Select, Divided: true, Do: s.list.list.ToggleMark},
-		{Icon: "flag", Text: words.T("Change severity"), Action: keys.Severity, Do: s.severity},
-		{Icon: "person", Text: words.T("Hand over"), Action: keys.Assign, Do: s.handOver},
-		{Icon: "call_split", Text: words.T("Merge"), Action: keys.Merge, Do: s.merge},
-	}
-}
-
-// focused is what has the focus.
-func (s *Screen) focused() fyne.Focusable {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(s.frame.content); c != nil {
-		return c.Focused()
-	}
-	return nil
-}
-
-// inPane tells whether another pane of this screen follows the one in use.
-func (s *Screen) inPane() bool {
-	at := s.focused()
-	return s.frame.detailShown() && s.detail.shown.ID != "" &&
-		(at == fyne.Focusable(s.list.list) && s.detail.timeline.Visible() || at == fyne.Focusable(s.detail.timeline))
-}
-
-// nextPane moves the focus on: list, timeline, note; the shell goes on from there.
-func (s *Screen) nextPane() {
-	if s.focused() == fyne.Focusable(s.list.list) {
-		parts.Focus(s.detail.timeline)
-		return
-	}
-	s.detail.note.Focus()
-}
-
-// Bindings are the keys of this screen.
-func (s *Screen) Bindings() []keys.Binding {
-	chosen := func() bool { return len(s.targets()) > 0 }
-	shown := func() bool { return s.detail.shown.ID != "" }
-	list := s.list.list
-	bound := []keys.Binding{
-		{Action: keys.Down, Do: func() { list.Step(1) }},
-		{Action: keys.Up, Do: func() { list.Step(-1) }},
-		{Action: keys.Open, Do: func() { list.OnOpen(list.Selected()) }, When: func() bool { return list.Selected() != "" }},
-		{Action: keys.Back, Do: s.goBack, When: s.canGoBack},
-		{Action: keys.NextPane, Do: s.nextPane, When: s.inPane},
-		{Action: keys.Search, Do: s.find},
-		{Action: keys.Select, Do: list.ToggleMark},
-		{Action: keys.SelectAll, Do: list.MarkAll},
-		{Action: keys.Acknowledge, Do: s.acknowledge, When: chosen},
-		{Action: keys.Snooze, Do: s.snooze, When: chosen},
-		{Action: keys.Resolve, Do: s.resolve, When: chosen},
-		{Action: keys.Note, Do: s.writeNote, When: chosen},
-		{Action: keys.Severity, Do: s.severity, When: chosen},
-		{Action: keys.Assign, Do: s.handOver, When: chosen},
-		{Action: keys.Merge, Do: s.merge, When: chosen},
-		{Action: keys.Split, Do: s.split, When: shown},
-		{Action: keys.Declare, Do: s.declare},
-		{Action: keys.Links, Do: s.openLinks, When: shown},
-		{Action: keys.Copy, Do: s.copyTitle, When: shown},
-	}
-	for n, a := range []keys.Action{keys.Section1, keys.Section2, keys.Section3, keys.Section4, keys.Section5} {
-		bound = append(bound, keys.Binding{Action: a, Do: func() { list.Jump(n) }})
-	}
-	return bound
-}
-
-// find goes to the search, from the detail too.
-func (s *Screen) find() {
-	if s.opened && !s.frame.beside() {
-		s.setOpened(false)
-	}
-	s.list.search()
 }
 
 // prose is a text of a dialog.

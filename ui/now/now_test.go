@@ -8,16 +8,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
-	"turnaround/app/desk"
 	"turnaround/app/event"
 	"turnaround/app/health"
 	"turnaround/app/incident"
-	"turnaround/app/outbox"
 	"turnaround/app/store"
 	"turnaround/ui/look"
-	"turnaround/ui/parts"
 )
 
 var (
@@ -52,87 +48,6 @@ func TestTheListStandsMostUrgentFirstAndShowsTheFirst(t *testing.T) {
 func TestOffCallNothingPages(t *testing.T) {
 	s := open(t, story(), wide, func(s *stage) { s.ringing.OnCall = false })
 	s.wantList(strings.Replace(strings.Replace(storyList, "Paging you: search\n", "", 1), "checkout mails", "checkout search mails", 1))
-}
-
-func TestKeysActOnTheIncidentThatIsSelected(t *testing.T) {
-	s := open(t, story(), wide, nil)
-	s.wantList(storyList)
-	s.key('a')
-	s.wantDone("ack window [search]")
-	s.wantToast("Acknowledged “Search shows no results in the mobile ap…” [undo]")
-	s.wantList("Active: checkout search mails stock\nSnoozed: prices disk\nResolved today: cards addresses images rounding\n")
-	if got := s.screen.list.list.Selected(); got != "search" {
-		t.Errorf("after the row moved %q is selected", got)
-	}
-	s.key('s')
-	s.press(fyne.KeyDown)
-	s.press(fyne.KeyReturn)
-	s.until("a snooze", func() bool { return strings.HasPrefix(last(s), "snooze 12 14:") })
-	s.key('r')
-	s.wantDone("resolve false [search]")
-	s.wantToast("Resolved “Search shows no results in the mobile ap…” [undo]")
-}
-
-func last(s *stage) string {
-	all := done(s.desk)
-	if len(all) == 0 {
-		return ""
-	}
-	return all[len(all)-1]
-}
-
-func TestWhatStillFiresIsClosedHereOrSnoozed(t *testing.T) {
-	for n, want := range []string{"snooze 12 15:24 [search]", "resolve true [search]"} {
-		d := story()
-		s := open(t, d, wide, nil)
-		d.fail = fmt.Errorf("resolve #1: %w", desk.ErrStillFiring)
-		s.shown("search")
-		s.key('r')
-		s.until("the question", func() bool { return s.dialog != nil })
-		d.fail = nil
-		s.key('a') // nothing fires beneath
-		s.dialog.Button(n).Tapped(nil)
-		s.wantDone(want)
-		if slices.ContainsFunc(d.done(), func(did string) bool { return strings.HasPrefix(did, "ack") }) {
-			t.Error("a key fired beneath the question")
-		}
-	}
-}
-
-func TestWhatGoesWrongIsSaidAndTheNoteComesBack(t *testing.T) {
-	d := story()
-	s := open(t, d, wide, nil)
-	s.shown("search")
-	d.fail = errAny
-	s.key('n')
-	for _, char := range "fixed" {
-		s.key(char)
-	}
-	s.screen.detail.note.Send()
-	s.wantToast("That did not work: the disk is full")
-	s.until("the note to come back", func() bool { return s.screen.detail.note.Text() == "fixed" })
-	d.fail = nil
-	s.screen.detail.note.Send()
-	s.wantDone("note fixed [search]")
-	if s.screen.detail.note.Text() != "" {
-		t.Error("the note that was written is still in the box")
-	}
-}
-
-func TestANoteBegunStaysWithItsIncident(t *testing.T) {
-	s := open(t, story(), wide, nil)
-	s.shown("search")
-	s.screen.detail.note.SetText("half a thought")
-	s.screen.list.list.Step(1)
-	s.shown("checkout")
-	if got := s.screen.detail.note.Text(); got != "" {
-		t.Errorf("the note of another incident is %q", got)
-	}
-	s.screen.list.list.Step(-1)
-	s.shown("search")
-	if got := s.screen.detail.note.Text(); got != "half a thought" {
-		t.Errorf("the note begun is %q", got)
-	}
 }
 
 func TestSearchFindsSaysWhatIsWrongAndIsCleared(t *testing.T) {
@@ -186,28 +101,6 @@ func TestSavedSearchesAreChipsThatStay(t *testing.T) {
 	s.wantList(storyList)
 	if got := loadSaved(prefs); len(got) != 0 {
 		t.Errorf("kept %v after it was removed", got)
-	}
-}
-
-func TestWhatIsMarkedIsActedOnAtOnce(t *testing.T) {
-	s := open(t, story(), wide, nil)
-	s.shown("search")
-	s.key('x')
-	s.key('j')
-	s.key('x')
-	if !s.screen.list.batch.content.Visible() || s.screen.list.batch.text.full != "2 selected" {
-		t.Errorf("the bar says %q", s.screen.list.batch.text.full)
-	}
-	s.key('a')
-	s.wantDone("ack window [search checkout]")
-	s.wantToast("2 incidents acknowledged [undo]")
-	if s.screen.list.batch.content.Visible() {
-		t.Error("the marks stay after the act")
-	}
-	s.key('x')
-	s.press(fyne.KeyEscape)
-	if len(s.screen.list.list.Marked()) != 0 {
-		t.Error("Esc leaves the marks")
 	}
 }
 
@@ -293,153 +186,6 @@ func TestLinksOpenByOneKey(t *testing.T) {
 	s.shown("search")
 	s.key('o')
 	s.wantToast("It has no runbook, dashboard or alert to open.")
-}
-
-func TestAConflictAsksAndWhatWaitsSaysSo(t *testing.T) {
-	d := story()
-	d.queue = []outbox.Action{
-		{ID: "1", Incident: "stock", Source: "PagerTree", Verb: outbox.Resolve, State: outbox.Asking, By: me, LastError: "Ben took it", Created: ago(time.Minute)},
-		{ID: "2", Incident: "mails", Source: "IMAP", Verb: outbox.Note, State: outbox.Waiting, Created: ago(time.Minute)},
-	}
-	s := open(t, d, wide, nil)
-	s.screen.Open("stock")
-	s.shown("stock")
-	q := s.screen.detail.shown.Queued
-	if len(q) != 1 || !q[0].Asks || q[0].Theirs != "Ben took it" {
-		t.Fatalf("the detail says %+v", q)
-	}
-	s.screen.compare(q[0])
-	s.dialog.Button(0).Tapped(nil)
-	s.wantDone("drop 1 []")
-	s.screen.compare(q[0])
-	s.dialog.Button(1).Tapped(nil)
-	s.wantDone("retry 1 true []")
-	chips := map[incident.ID]string{}
-	for _, section := range s.screen.list.sections {
-		for n := range section.Rows.Len() {
-			chips[section.Rows.ID(n)] = section.Rows.Row(n).Chip.Text
-		}
-	}
-	if chips["stock"] != "Compare" || chips["mails"] != "Will send" || chips["search"] != "" {
-		t.Errorf("the rows say %v", chips)
-	}
-}
-
-func TestAnIncidentIsDeclaredByHand(t *testing.T) {
-	s := open(t, story(), wide, nil)
-	s.shown("search")
-	s.key('c')
-	s.dialog.Button(0).Tapped(nil)
-	if s.dialog == nil {
-		t.Fatal("one without a title is declared")
-	}
-	for _, char := range "Phones are dead" {
-		s.key(char)
-	}
-	s.dialog.Button(0).Tapped(nil)
-	s.wantDone("declare Phones are dead, , SEV2 [declared]")
-	s.shown("declared")
-	if s.dialog != nil {
-		t.Error("the form stays open")
-	}
-}
-
-func TestSeverityHandOverMergeAndSplit(t *testing.T) {
-	d := story()
-	d.silences = map[string][]incident.Silence{"Alertmanager": {{ID: "s-1", State: "active"}}}
-	s := open(t, d, wide, nil)
-	s.screen.Open("checkout")
-	s.shown("checkout")
-	s.key('v')
-	s.dialog.Button(0).Tapped(nil)
-	s.wantDone("severity SEV1 [checkout]")
-	s.key('h')
-	for _, char := range "Ben" {
-		s.key(char)
-	}
-	s.dialog.Button(0).Tapped(nil)
-	s.wantDone("assign Ben [checkout]")
-	s.screen.split()
-	s.dialog.Button(0).Tapped(nil)
-	if s.dialog == nil {
-		t.Fatal("nothing is split off")
-	}
-	for _, o := range test.LaidOutObjects(s.window.Canvas().Overlays().Top()) {
-		if box, ok := o.(*parts.Checkbox); ok && strings.HasPrefix(box.Text, "CheckoutErrorRate") {
-			box.Tapped(nil)
-		}
-	}
-	s.dialog.Button(0).Tapped(nil)
-	s.wantDone("split a2 [checkout]")
-	s.screen.list.list.Select("mails")
-	s.screen.list.list.ToggleMark()
-	s.screen.list.list.Select("checkout")
-	s.screen.merge()
-	s.dialog.Button(0).Tapped(nil)
-	s.wantDone("merge into checkout [mails]")
-	items := s.screen.moreMenu()
-	items[len(items)-1].Do()
-	s.dialog.Button(0).Tapped(nil)
-	s.wantDone("end silence Alertmanager s-1 []")
-}
-
-func TestAMergeIsPickedFromWhatIsOpen(t *testing.T) {
-	s := open(t, story(), wide, nil)
-	s.screen.Open("mails")
-	s.shown("mails")
-	s.screen.merge()
-	var names []string
-	for _, o := range test.LaidOutObjects(s.window.Canvas().Overlays().Top()) {
-		if link, ok := o.(*parts.Link); ok {
-			names = append(names, link.Text)
-			if strings.Contains(link.Text, "Checkout") {
-				defer s.wantDone("merge into checkout [mails]")
-				defer link.Tapped(nil)
-			}
-		}
-	}
-	if len(names) != 5 {
-		t.Errorf("offered %q, want every other open one", names)
-	}
-}
-
-func TestTheSnoozeMenuOffersSpansTomorrowAndATime(t *testing.T) {
-	s := open(t, story(), wide, nil)
-	s.shown("search")
-	var offered []string
-	for _, item := range s.screen.snoozeMenu() {
-		offered = append(offered, strings.TrimSpace(item.Text+" "+item.Note))
-	}
-	want := []string{"5 min 14:29", "15 min 14:39", "30 min 14:54", "1 h 15:24", "4 h 18:24", "Until Wed 09:00", "Pick a time…"}
-	if !slices.Equal(offered, want) {
-		t.Errorf("offered %q", offered)
-	}
-	s.screen.pickTime([]incident.ID{"search"})
-	for _, char := range "yesterday" {
-		s.key(char)
-	}
-	s.dialog.Button(0).Tapped(nil)
-	if s.dialog == nil {
-		t.Fatal("nonsense is a time")
-	}
-}
-
-func TestTimesThatComeAreRead(t *testing.T) {
-	for typed, want := range map[string]string{
-		"15:30": "12 15:30", "9:00": "13 09:00", "2h": "12 16:24", "90m": "12 15:54", "3d": "15 14:24", "2026-05-13 08:00": "13 08:00",
-		"2026-05-13T08:00": "13 08:00", "2026-05-20": "20 00:00", "3:30 pm": "12 15:30", " 1h ": "12 15:24",
-	} {
-		got, err := readTime(typed, at, time.UTC)
-		if err != nil || got.Format("02 15:04") != want {
-			t.Errorf("%q reads %v, %v; want %s", typed, got, err, want)
-		}
-	}
-	for typed, want := range map[string]error{"": errNoTime, "soon": errNoTime, "25:00": errNoTime, "-2h": errNoTime, "400d": errNoTime,
-		"2020-01-01": errPast, "9999999999h": errNoTime} {
-		if _, err := readTime(typed, at, time.UTC); err != want {
-			t.Errorf("%q: %v, want %v", typed, err, want)
-		}
-	}
 }
 
 func TestWhatThereIsNotSaysWhy(t *testing.T) {

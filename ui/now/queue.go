@@ -1,6 +1,7 @@
 package now
 
 import (
+	"context"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
 	"turnaround/ui/view"
+	"turnaround/ui/words"
 )
 
 // queueList says below the head what waits for a source, what asks first and
@@ -58,4 +60,37 @@ func (i inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // Layout places the content.
 func (i inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	put(objects[0], i.x, i.y, size.Width-2*i.x, size.Height-2*i.y)
+}
+
+// compare lays what the person meant beside what the source says.
+func (s *Screen) compare(q view.Queued) {
+	title := words.T("Changed there meanwhile")
+	if q.Failed {
+		title = words.T("Not sent")
+	}
+	content := stack(prose(q.Text), caption(words.T("Yours")), prose(q.Mine), caption(words.T("There")), prose(orNone(q.Theirs)))
+	send := parts.Choice{Text: words.T("Send yours all the same"), Icon: "send", Importance: parts.Primary, Do: func() {
+		s.settle(q.Action, true)
+	}}
+	if q.Failed {
+		send.Text = words.T("Try again")
+	}
+	s.Host.Modal(title, content, parts.Choice{Text: words.T("Drop yours"), Icon: "cancel", Do: func() { s.settle(q.Action, false) }}, send)
+}
+
+func orNone(said string) string {
+	if said == "" {
+		return words.T("It gave no reason.")
+	}
+	return said
+}
+
+// settle sends an action again, or drops it.
+func (s *Screen) settle(action string, send bool) {
+	s.run(func(ctx context.Context) error {
+		if send {
+			return s.Desk.Retry(ctx, action, true)
+		}
+		return s.Desk.Drop(ctx, s.who(), action)
+	})
 }

@@ -76,12 +76,8 @@ func (s *Scene) silences(sheet Sheet) []Fact {
 }
 
 func (s *Scene) silence(sheet Sheet, a incident.Alert, m incident.Marking) Fact {
-	by := text.Line(m.By, 40)
-	if incident.NewPersonID(m.By) == s.Me && by != "" || m.Action != "" {
-		by = words.T("you")
-	}
-	f := Fact{Icon: "snooze", Name: sentence(s.hold(m.Kind, m.Until, by)), Value: text.Line(m.Comment, 200), Tone: Quiet}
-	if m.Kind == incident.MarkAcknowledged && m.Action != "" {
+	f := Fact{Icon: "snooze", Name: sentence(s.hold(m.Kind, m.Until, s.marker(m))), Value: text.Line(m.Comment, 200), Tone: Quiet}
+	if m.Kind == incident.MarkAcknowledged && m.Action != "" && s.marker(m) == words.T("you") {
 		f.Name = words.T("Silenced by your acknowledgement until {{.Time}}", words.Data{"Time": words.Moment(m.Until, s.Now)})
 	}
 	for source, all := range sheet.Silences {
@@ -92,6 +88,14 @@ func (s *Scene) silence(sheet Sheet, a incident.Alert, m incident.Marking) Fact 
 		}
 	}
 	return f
+}
+
+// marker names who made a mark at a source.
+func (s *Scene) marker(m incident.Marking) string {
+	if m.By != "" && incident.NewPersonID(m.By) == s.Me {
+		return words.T("you")
+	}
+	return text.Line(m.By, 40)
 }
 
 func reports(a incident.Alert, source string) bool {

@@ -203,7 +203,7 @@ func (s *Scene) alert(a incident.Alert, body string) Alert {
 		out.State = Chip{Icon: "check", Text: words.T("Cleared {{.Time}}", words.Data{"Time": words.Moment(a.ClearedAt, s.Now)}), Tone: Good}
 	case len(a.Marks) > 0:
 		m := a.Marks[0]
-		out.State = Chip{Icon: "snooze", Text: sentence(s.hold(m.Kind, m.Until, text.Line(m.By, 40))), Tone: Soft}
+		out.State = Chip{Icon: "snooze", Text: sentence(s.hold(m.Kind, m.Until, s.marker(m))), Tone: Soft}
 	default:
 		out.State = Chip{Icon: "sensors", Text: words.T("Firing"), Tone: Warn}
 	}

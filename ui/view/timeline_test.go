@@ -127,15 +127,16 @@ func TestRepeatsAreOneLineUntilTheyAreAskedFor(t *testing.T) {
 
 func TestADetailSaysWhatIsKnown(t *testing.T) {
 	s := scene()
+	s.Me = incident.NewPersonID("sam")
 	s.Rings = map[incident.ID]time.Time{"i": noon.Add(time.Minute)}
 	inc := incident.Incident{ID: "i", Number: 2417, Title: "Checkout\nfails \u202e", Service: "checkout", Source: "eu", Severity: incident.Critical,
-		Status: incident.Acknowledged, AckedBy: me, AckedAt: noon.Add(-3 * time.Minute), StartedAt: noon.Add(-32 * time.Minute),
+		Status: incident.Acknowledged, AckedBy: s.Me, AckedAt: noon.Add(-3 * time.Minute), StartedAt: noon.Add(-32 * time.Minute),
 		Alerts: 14, Firing: 3, Flaps: 5, Labels: map[string]string{"b": "2", "a": "1"},
 		Runbook: "https://wiki/run", Dashboard: "file:///etc/passwd", Link: "javascript:alert(1)"}
 	alert := incident.Alert{Fingerprint: "f", Title: "Timeouts", Severity: incident.Major, Firing: true, Fired: 6, StartsAt: noon.Add(-30 * time.Minute),
 		Sources: []incident.Sighting{{Source: "eu", Kind: "rest"}, {Source: "ops", Kind: "mail"}},
 		Marks: []incident.Marking{{Kind: incident.MarkSilenced, By: "Ben", Until: noon.Add(time.Hour), Ref: "s1", Comment: "maintenance"},
-			{Kind: incident.MarkAcknowledged, Action: "x", Until: noon.Add(2 * time.Hour), Ref: "s2"}}}
+			{Kind: incident.MarkAcknowledged, Action: "x", By: "Sam", Until: noon.Add(2 * time.Hour), Ref: "s2"}}}
 	d := s.Detail(Sheet{
 		Detail: desk.Detail{Incident: inc, Alerts: []incident.Alert{alert}, More: 13, Texts: map[string]string{"f": "long"},
 			Waiting: []outbox.Action{

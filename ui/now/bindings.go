@@ -1,0 +1,72 @@
+package now
+
+import (
+	"fyne.io/fyne/v2"
+
+	"turnaround/ui/keys"
+	"turnaround/ui/parts"
+)
+
+// Bindings are the keys of this screen.
+func (s *Screen) Bindings() []keys.Binding {
+	chosen := func() bool { return len(s.targets()) > 0 }
+	shown := func() bool { return s.detail.shown.ID != "" }
+	list := s.list.list
+	bound := []keys.Binding{
+		{Action: keys.Down, Do: func() { list.Step(1) }},
+		{Action: keys.Up, Do: func() { list.Step(-1) }},
+		{Action: keys.Open, Do: func() { list.OnOpen(list.Selected()) }, When: func() bool { return list.Selected() != "" }},
+		{Action: keys.Back, Do: s.goBack, When: s.canGoBack},
+		{Action: keys.NextPane, Do: s.nextPane, When: s.inPane},
+		{Action: keys.Search, Do: s.find},
+		{Action: keys.Select, Do: list.ToggleMark},
+		{Action: keys.SelectAll, Do: list.MarkAll},
+		{Action: keys.Acknowledge, Do: s.acknowledge, When: chosen},
+		{Action: keys.Snooze, Do: s.snooze, When: chosen},
+		{Action: keys.Resolve, Do: s.resolve, When: chosen},
+		{Action: keys.Note, Do: s.writeNote, When: chosen},
+		{Action: keys.Severity, Do: s.severity, When: chosen},
+		{Action: keys.Assign, Do: s.handOver, When: chosen},
+		{Action: keys.Merge, Do: s.merge, When: chosen},
+		{Action: keys.Split, Do: s.split, When: shown},
+		{Action: keys.Declare, Do: s.declare},
+		{Action: keys.Links, Do: s.openLinks, When: shown},
+		{Action: keys.Copy, Do: s.copyTitle, When: shown},
+	}
+	for n, a := range []keys.Action{keys.Section1, keys.Section2, keys.Section3, keys.Section4, keys.Section5} {
+		bound = append(bound, keys.Binding{Action: a, Do: func() { list.Jump(n) }})
+	}
+	return bound
+}
+
+// find goes to the search, from the detail too.
+func (s *Screen) find() {
+	if s.opened && !s.frame.beside() {
+		s.setOpened(false)
+	}
+	s.list.search()
+}
+
+// focused is what has the focus.
+func (s *Screen) focused() fyne.Focusable {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s.frame.content); c != nil {
+		return c.Focused()
+	}
+	return nil
+}
+
+// inPane tells whether another pane of this screen follows the one in use.
+func (s *Screen) inPane() bool {
+	at := s.focused()
+	return s.frame.detailShown() && s.detail.shown.ID != "" &&
+		(at == fyne.Focusable(s.list.list) && s.detail.timeline.Visible() || at == fyne.Focusable(s.detail.timeline))
+}
+
+// nextPane moves the focus on: list, timeline, note; the shell goes on from there.
+func (s *Screen) nextPane() {
+	if s.focused() == fyne.Focusable(s.list.list) {
+		parts.Focus(s.detail.timeline)
+		return
+	}
+	s.detail.note.Focus()
+}
