@@ -31,7 +31,7 @@ func New(after parts.Timer) fyne.CanvasObject {
 		all = append(all, s.Samples...)
 		all = append(all, gap(look.S16))
 	}
-	page := parts.NewPage(container.NewPadded(container.NewVBox(all...)))
+	page := parts.NewPage(container.NewPadded(parts.NewColumn(look.S8, all...)))
 	return parts.NewTips(page, after)
 }
 

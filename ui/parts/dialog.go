@@ -199,9 +199,7 @@ func (p *dialogPanel) least() fyne.Size {
 
 // high is the height that shows all in a width.
 func (p *dialogPanel) high(w float32) float32 {
-	// Texts that wrap know their height once they have their width.
-	p.content.Resize(fyne.NewSize(w-2*look.S20, p.content.Size().Height))
-	return p.top() + p.content.MinSize().Height + 1 + p.foot(w) // 1: what rounding takes
+	return p.top() + heightIn(p.content, w-2*look.S20) + 1 + p.foot(w) // 1: what rounding takes
 }
 
 func (p *dialogPanel) place(size fyne.Size) {

@@ -64,11 +64,17 @@ func openMenu(c fyne.Canvas, a menuAnchor, title string, items []Item) func() {
 		below := room.Height - look.S8 - (a.at.Y + a.size.Height + look.S4)
 		above := a.at.Y - look.S4 - look.S8
 		y := a.at.Y + a.size.Height + look.S4
-		if s.Height > below && above > below {
+		switch some := min(s.Height, look.Scaled(96)); {
+		case s.Height <= below:
+		case below < some && above < some: // over it: it fills the window
+			s.Height = min(s.Height, room.Height-2*look.S8)
+			y = room.Height - look.S8 - s.Height
+		case above > below:
 			s.Height = min(s.Height, above)
 			y = a.at.Y - look.S4 - s.Height
+		default:
+			s.Height = below
 		}
-		s.Height = min(s.Height, room.Height-look.S8-y)
 		x := max(look.S8, min(a.at.X, room.Width-look.S8-s.Width))
 		return fyne.NewPos(x, y), s
 	}

@@ -50,7 +50,12 @@ func (p *Page) paint() { p.scroll.Refresh() }
 
 func (p *Page) least() fyne.Size { return p.scroll.MinSize() }
 
-func (p *Page) place(size fyne.Size) { box(p.scroll, 0, 0, size.Width, size.Height) }
+func (p *Page) place(size fyne.Size) {
+	if p.scroll.Content != nil {
+		heightIn(p.scroll.Content, size.Width)
+	}
+	box(p.scroll, 0, 0, size.Width, size.Height)
+}
 
 // show scrolls so that o is in view, if it is in this page.
 func (p *Page) show(o fyne.CanvasObject) {

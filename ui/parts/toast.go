@@ -99,6 +99,7 @@ func (t *Toasts) place(size fyne.Size) {
 	t.toast.wrap(w)
 	h := t.toast.MinSize().Height
 	box(t.toast, (size.Width-w)/2, size.Height-h-look.S16, w, h)
+	t.toast.place(t.toast.Size())
 }
 
 func newToast(after Timer) *Toast {
