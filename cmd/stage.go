@@ -21,6 +21,9 @@ type Opening struct {
 	Own *pager.Pager
 	// Calls are what Own's notifications and other processes ask to be shown.
 	Calls *Calls
+	// Trouble is why the person's own pager could not be opened; nil: it was, or
+	// the window opens into a drill.
+	Trouble error
 	// Drill is one that runs already; nil: none.
 	Drill *Rehearsal
 	// OpenOwn opens the person's own pager where Own is nil. [ErrElsewhere]: it

@@ -135,9 +135,14 @@ func (s *Shell) withOwn(then func()) {
 		return func() {
 			s.busy = false
 			if err != nil {
+				if s.trouble != nil {
+					s.trouble = err
+					s.Go(placeNow)
+				}
 				s.fail(words.T("Your own incidents could not be opened"), err)
 				return
 			}
+			s.trouble = nil
 			s.adopt(w, &s.own)
 			s.applyLook()
 			s.restyled()

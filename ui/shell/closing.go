@@ -1,8 +1,6 @@
 package shell
 
 import (
-	"context"
-
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
 	"turnaround/ui/words"
@@ -18,17 +16,7 @@ func (s *Shell) closing() {
 	case s.tray != nil:
 		s.hide()
 	default:
-		s.work(func(ctx context.Context) func() {
-			there := s.HasTray(ctx) // it may have come since the start
-			return func() {
-				if there {
-					s.openTray()
-					s.hide()
-					return
-				}
-				s.quit()
-			}
-		})
+		s.quit()
 	}
 }
 
@@ -78,6 +66,13 @@ func (s *Shell) quitKey() string {
 // leaveApp remembers the window's size and ends the app.
 func (s *Shell) leaveApp() {
 	s.rememberSize()
+	s.end()
+}
+
+// end ends the app. Nothing is posted any more: after Fyne's loop it would run
+// on whatever goroutine posts it.
+func (s *Shell) end() {
+	s.gate.Close()
 	s.App.Quit()
 }
 

@@ -2,13 +2,35 @@ package shell
 
 import (
 	"context"
+	"errors"
+	"image/png"
+	"os"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/storage"
 
 	"turnaround/ui/view"
 )
+
+// shoot keeps what the window shows, where TURNAROUND_LOOK names a folder.
+func (r *rig) shoot(name string) {
+	r.t.Helper()
+	folder := os.Getenv("TURNAROUND_LOOK")
+	if folder == "" {
+		return
+	}
+	f, err := os.Create(folder + "/shell-" + name + ".png")
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, r.win.Canvas().Capture()); err != nil {
+		r.t.Fatal(err)
+	}
+}
 
 func uri(path string) fyne.URI { return storage.NewFileURI(path) }
 
@@ -51,8 +73,7 @@ func withTray(there bool) (*trayApp, func(*rig, *Config)) {
 func TestTheTrayShowsTheStateAndMutes(t *testing.T) {
 	a, with := withTray(true)
 	r := start(t, with)
-	r.seekTray()
-	r.until("the tray is there", func() bool { return a.menu != nil })
+	r.openTray(t.Context())
 	r.core.set(func() { r.core.standing.Paging, r.core.standing.Open = 2, 5 })
 	r.status()
 	if a.menu.Items[0].Label != "2 incidents page you" {
@@ -96,8 +117,7 @@ func TestTrayIconsDifferByState(t *testing.T) {
 func TestClosingTheWindowKeepsPagingWhereThereIsATray(t *testing.T) {
 	a, with := withTray(true)
 	r := start(t, with)
-	r.seekTray()
-	r.until("the tray is there", func() bool { return r.tray != nil })
+	r.openTray(t.Context())
 	r.closing()
 	if r.win.Canvas().Overlays().Top() == nil {
 		t.Fatal("it is not said that closing keeps paging")
@@ -115,8 +135,11 @@ func TestClosingTheWindowKeepsPagingWhereThereIsATray(t *testing.T) {
 func TestWithoutATrayClosingIsQuittingWhichIsSaidOnce(t *testing.T) {
 	a, with := withTray(false)
 	r := start(t, with)
+	r.openTray(t.Context())
 	r.closing()
-	r.until("it is asked", func() bool { return r.win.Canvas().Overlays().Top() != nil })
+	if r.win.Canvas().Overlays().Top() == nil {
+		t.Fatal("it is not asked")
+	}
 	r.key(fyne.KeyEscape)
 	if a.quits != 0 {
 		t.Fatal("it quits though the person stays")
@@ -171,4 +194,34 @@ func TestStartingAtSignInIsAskedOnceThereIsSomethingToPageFor(t *testing.T) {
 	if len(r.posted) != 0 || r.win.Canvas().Overlays().Top() != nil {
 		t.Error("it is asked a second time")
 	}
+}
+
+func TestAnAppThatCannotBeginSaysWhyAndTriesAgain(t *testing.T) {
+	err := errors.New("turnaround.toml line 3: unknown key \"pge\"; did you mean \"page\"?")
+	opened := false
+	r := start(t, func(r *rig, c *Config) {
+		own := c.Own
+		c.Own, c.Trouble = nil, err
+		c.OpenOwn = func(context.Context) (*World, error) {
+			if !opened {
+				return nil, err
+			}
+			return own, nil
+		}
+	})
+	r.shoot("trouble")
+	said := false
+	walk(r.Content(), func(o fyne.CanvasObject) {
+		if t, ok := o.(*canvas.Text); ok {
+			said = said || strings.Contains(t.Text, "line 3")
+		}
+	})
+	if !said {
+		t.Error("it is not said what is wrong")
+	}
+	r.key(fyne.KeyReturn)
+	r.until("it still fails", func() bool { return strings.Contains(r.frame.toasts.Told(), "line 3") })
+	opened = true
+	r.key(fyne.KeyReturn)
+	r.until("it is mended", func() bool { return r.on() == "own now" })
 }

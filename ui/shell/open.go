@@ -43,11 +43,11 @@ func Open(ctx context.Context, o cmd.Opening) error {
 	w.SetCloseIntercept(s.closing)
 	w.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { s.dropped(uris) })
 	s.watchApp()
-	stop := context.AfterFunc(ctx, func() { post.Fyne(a.Quit) })
+	stop := context.AfterFunc(ctx, func() { post.Fyne(s.end) })
 	defer stop()
 	// Phones call OnStarted again after a file dialog: the work starts here, once.
 	s.group.Go(s.Run)
-	s.seekTray()
+	s.openTray(ctx)
 	w.ShowAndRun()
 	return nil
 }
@@ -55,7 +55,7 @@ func Open(ctx context.Context, o cmd.Opening) error {
 // join makes a shell's config of what the commands hand over.
 func join(a fyne.App, w fyne.Window, o cmd.Opening) Config {
 	m := maker{prefs: a.Preferences(), now: time.Now, login: login(), memory: &settings.Memory{}, reveal: reveal(a)}
-	c := Config{App: a, Window: w, Post: post.Fyne, After: parts.After(post.Fyne), Now: time.Now,
+	c := Config{App: a, Window: w, Trouble: o.Trouble, Post: post.Fyne, After: parts.After(post.Fyne), Now: time.Now,
 		HasTray: o.HasTray, Login: m.login, OpenURL: a.OpenURL}
 	if o.Own != nil {
 		c.Own = m.own(o.Own, o.Calls)
@@ -83,15 +83,16 @@ func join(a fyne.App, w fyne.Window, o cmd.Opening) Config {
 // watchApp follows the look of the system, and whether somebody looks.
 func (s *Shell) watchApp() {
 	s.App.Settings().AddListener(func(fyne.Settings) { s.Post(s.restyled) })
-	s.App.Lifecycle().SetOnEnteredForeground(func() { s.away(false) })
-	s.App.Lifecycle().SetOnExitedForeground(func() { s.away(true) })
+	s.App.Lifecycle().SetOnEnteredForeground(func() { s.looks(true) })
+	s.App.Lifecycle().SetOnExitedForeground(func() { s.looks(false) })
 }
 
-// away tells the worlds whether somebody looks: what changes meanwhile is marked.
-func (s *Shell) away(away bool) {
+// looks tells the worlds whether somebody looks: what changes meanwhile is marked.
+func (s *Shell) looks(looking bool) {
+	s.looking = looking
 	for _, w := range []*world{s.own, s.drill} {
 		if w != nil {
-			w.Core.Away(away || w != s.shown)
+			w.Core.Away(!looking || w != s.shown)
 		}
 	}
 }

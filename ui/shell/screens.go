@@ -53,8 +53,11 @@ func (m maker) nowPage(p *pager.Pager, h Host) Page {
 	return Page{Screen: screen, Open: func(rest string) { screen.Open(incident.ID(rest)) }}
 }
 
-// welcome is the first run.
+// welcome is the first run, or what keeps it from being one.
 func (s *Shell) welcome() Page {
+	if s.trouble != nil {
+		return s.troubled()
+	}
 	c := welcome.Config{Drill: s.startDrill, Connect: s.addSource, Archive: s.chooseArchive}
 	if s.own != nil {
 		c.Theme = s.settings().Theme

@@ -98,6 +98,8 @@ type Config struct {
 	Own *World
 	// Drill is one that runs already; nil: none.
 	Drill *World
+	// Trouble is why there is no world of the person's own; nil: none was wanted.
+	Trouble error
 	// OpenOwn and StartDrill make the other one.
 	OpenOwn    func(context.Context) (*World, error)
 	StartDrill func(context.Context) (*World, error)
@@ -141,6 +143,8 @@ type Shell struct {
 	route             string
 	class             look.Width
 	busy              bool // a drill starts or ends
+	looking           bool // somebody does: the window is in front
+	trouble           error
 	told              map[string]bool
 	tray              *tray
 	flashing          int
@@ -152,7 +156,7 @@ type Shell struct {
 
 // New builds the content; Run keeps it fresh until its context ends.
 func New(ctx context.Context, c Config) *Shell {
-	s := &Shell{Config: c, told: map[string]bool{}, class: look.Wide}
+	s := &Shell{Config: c, trouble: c.Trouble, told: map[string]bool{}, class: look.Wide}
 	s.gate = &post.Gate{Post: c.Post}
 	s.Config.Post, s.latest.Post = s.gate.Do, s.gate.Do
 	s.ctx, s.stop = context.WithCancel(ctx)

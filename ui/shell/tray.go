@@ -23,20 +23,11 @@ type tray struct {
 	drawn  bool
 }
 
-// seekTray looks for a desktop that shows tray icons; it is asked again when
-// the window is closed.
-func (s *Shell) seekTray() {
-	s.work(func(ctx context.Context) func() {
-		if !s.HasTray(ctx) {
-			return nil
-		}
-		return s.openTray
-	})
-}
-
-func (s *Shell) openTray() {
+// openTray puts the icon where the desktop shows some. Fyne takes it up when its
+// loop starts, so this comes before, and is not asked again.
+func (s *Shell) openTray(ctx context.Context) {
 	app, ok := s.App.(desktop.App)
-	if !ok || s.tray != nil {
+	if !ok || !s.HasTray(ctx) {
 		return
 	}
 	s.tray = &tray{s: s, app: app}
