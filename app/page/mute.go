@@ -32,6 +32,7 @@ func (m mute) on(now time.Time) bool {
 type Muter struct {
 	meta    Meta
 	changed func() // does not block
+	saving  sync.Mutex // held while the mute is changed, so that the last change is kept
 	mu      sync.Mutex
 	mute    mute
 }
@@ -81,6 +82,13 @@ func (m *Muter) Mute(ctx context.Context, now, until time.Time) error {
 func (m *Muter) Ring(ctx context.Context) error { return m.set(ctx, mute{}) }
 
 func (m *Muter) set(ctx context.Context, next mute) error {
+	m.saving.Lock()
+	defer m.saving.Unlock()
+	return m.put(ctx, next)
+}
+
+// put changes the mute; the caller holds saving.
+func (m *Muter) put(ctx context.Context, next mute) error {
 	m.mu.Lock()
 	m.mute = next
 	m.mu.Unlock()
@@ -104,13 +112,15 @@ func (m *Muter) expire(ctx context.Context, now time.Time) error {
 	if m == nil {
 		return nil
 	}
+	m.saving.Lock()
+	defer m.saving.Unlock()
 	m.mu.Lock()
 	over := m.mute != (mute{}) && !m.mute.on(now)
 	m.mu.Unlock()
 	if !over {
 		return nil
 	}
-	return m.set(ctx, mute{})
+	return m.put(ctx, mute{})
 }
 
 // morningHour is when the day begins for who mutes "until morning".

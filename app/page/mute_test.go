@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,15 +17,22 @@ import (
 
 // memory keeps small values, and may refuse to.
 type memory struct {
+	mu     sync.Mutex
 	values map[string][]byte
 	fail   error
 }
 
 func newMemory() *memory { return &memory{values: map[string][]byte{}} }
 
-func (m *memory) Load(_ context.Context, key string) ([]byte, error) { return m.values[key], m.fail }
+func (m *memory) Load(_ context.Context, key string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.values[key], m.fail
+}
 
 func (m *memory) Save(_ context.Context, key string, value []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if m.fail == nil {
 		m.values[key] = value
 	}
@@ -223,15 +231,9 @@ func TestMorning(t *testing.T) {
 func TestLoopMutesAndTellsWhenItRingsNext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, m := newBoard(), newMemory()
-		var r *rig
-		var mute *Muter
 		var calls []Call
-		mute = muter(t, m, func() {
-			if r != nil {
-				r.Poke()
-			}
-		})
-		r = start(t, b, func(c *LoopConfig) { c.Mute, c.Called = mute, func(call Call) { calls = append(calls, call) } })
+		mute := muter(t, m, b.changed)
+		r := start(t, b, func(c *LoopConfig) { c.Mute, c.Called = mute, func(call Call) { calls = append(calls, call) } })
 		defer r.stop()
 		time.Sleep(time.Second)
 		b.put(critical("a"))
