@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"turnaround/app/incident"
 	"turnaround/app/store"
@@ -13,7 +14,7 @@ import (
 
 // Query is a parsed search: every condition must hold.
 type Query struct {
-	tests []func(store.Row) bool
+	tests []func(*store.Row) bool
 }
 
 // ParseQuery reads what a person types: filters (sev:1,2 who:anna source:eu
@@ -41,7 +42,9 @@ func (d *Desk) ParseQuery(text string, zone *time.Location) (Query, error) {
 }
 
 // Matches tells whether a row fulfils every condition.
-func (q Query) Matches(r store.Row) bool {
+func (q Query) Matches(r store.Row) bool { return q.matches(&r) }
+
+func (q Query) matches(r *store.Row) bool {
 	for _, test := range q.tests {
 		if !test(r) {
 			return false
@@ -50,11 +53,13 @@ func (q Query) Matches(r store.Row) bool {
 	return true
 }
 
-// Filter yields the rows that match.
+// Filter yields the rows that match. Rows are large: all are looked at in one
+// place.
 func (q Query) Filter(rows iter.Seq[store.Row]) iter.Seq[store.Row] {
 	return func(yield func(store.Row) bool) {
-		for r := range rows {
-			if q.Matches(r) && !yield(r) {
+		var row store.Row
+		for row = range rows {
+			if q.matches(&row) && !yield(row) {
 				return
 			}
 		}
@@ -62,18 +67,18 @@ func (q Query) Filter(rows iter.Seq[store.Row]) iter.Seq[store.Row] {
 }
 
 // filter gives nil for a key it does not know: "note: x" is plain words.
-func (d *Desk) filter(key, value string, zone *time.Location) (func(store.Row) bool, error) {
+func (d *Desk) filter(key, value string, zone *time.Location) (func(*store.Row) bool, error) {
 	switch key {
 	case "sev", "severity":
 		return severityFilter(value)
 	case "who":
-		return func(r store.Row) bool {
+		return func(r *store.Row) bool {
 			return r.AckedBy != "" && contains(d.Name(r.AckedBy), value) || r.Assignee != "" && contains(d.Name(r.Assignee), value)
 		}, nil
 	case "source":
-		return func(r store.Row) bool { return contains(r.Source, value) }, nil
+		return func(r *store.Row) bool { return contains(r.Source, value) }, nil
 	case "service":
-		return func(r store.Row) bool { return contains(r.Service, value) }, nil
+		return func(r *store.Row) bool { return contains(r.Service, value) }, nil
 	case "status":
 		return d.statusFilter(value)
 	case "before", "after":
@@ -81,12 +86,12 @@ func (d *Desk) filter(key, value string, zone *time.Location) (func(store.Row) b
 		if err != nil {
 			return nil, fmt.Errorf("search %s:%s: %w", key, clip(value, 40), err)
 		}
-		return func(r store.Row) bool { return r.StartedAt.Before(at) == (key == "before") }, nil
+		return func(r *store.Row) bool { return r.StartedAt.Before(at) == (key == "before") }, nil
 	}
 	return nil, nil
 }
 
-func severityFilter(value string) (func(store.Row) bool, error) {
+func severityFilter(value string) (func(*store.Row) bool, error) {
 	wanted := map[incident.Severity]bool{}
 	for _, each := range strings.Split(value, ",") {
 		sev, ok := incident.ParseSeverity(each)
@@ -95,30 +100,30 @@ func severityFilter(value string) (func(store.Row) bool, error) {
 		}
 		wanted[sev] = true
 	}
-	return func(r store.Row) bool { return wanted[r.Severity] }, nil
+	return func(r *store.Row) bool { return wanted[r.Severity] }, nil
 }
 
-func (d *Desk) statusFilter(value string) (func(store.Row) bool, error) {
-	var tests []func(store.Row) bool
+func (d *Desk) statusFilter(value string) (func(*store.Row) bool, error) {
+	var tests []func(*store.Row) bool
 	for _, each := range strings.Split(strings.ToLower(value), ",") {
 		switch each {
 		case "open":
-			tests = append(tests, func(r store.Row) bool { return r.Status != incident.Resolved && r.MergedInto == "" })
+			tests = append(tests, func(r *store.Row) bool { return r.Status != incident.Resolved && r.MergedInto == "" })
 		case "snoozed":
-			tests = append(tests, func(r store.Row) bool {
+			tests = append(tests, func(r *store.Row) bool {
 				return r.Status != incident.Resolved && r.SnoozedUntil.After(d.now())
 			})
 		case "all":
-			tests = append(tests, func(store.Row) bool { return true })
+			tests = append(tests, func(*store.Row) bool { return true })
 		case "merged":
-			tests = append(tests, func(r store.Row) bool { return r.MergedInto != "" })
+			tests = append(tests, func(r *store.Row) bool { return r.MergedInto != "" })
 		case string(incident.Triggered), string(incident.Acknowledged), string(incident.Resolved):
-			tests = append(tests, func(r store.Row) bool { return string(r.Status) == each && r.MergedInto == "" })
+			tests = append(tests, func(r *store.Row) bool { return string(r.Status) == each && r.MergedInto == "" })
 		default:
 			return nil, fmt.Errorf("search status:%s: give open, triggered, acknowledged, snoozed, resolved, merged or all", clip(value, 40))
 		}
 	}
-	return func(r store.Row) bool {
+	return func(r *store.Row) bool {
 		for _, test := range tests {
 			if test(r) {
 				return true
@@ -149,15 +154,47 @@ func parseWhen(text string, now time.Time, zone *time.Location) (time.Time, erro
 // words adds the condition that a plain word occurs.
 func (q *Query) words(word string) {
 	word = strings.ToLower(word)
-	number := strings.TrimPrefix(word, "#")
-	q.tests = append(q.tests, func(r store.Row) bool {
-		return contains(r.Title, word) || contains(r.Service, word) || contains(r.Source, word) ||
-			strconv.Itoa(r.Number) == number
+	number, err := strconv.Atoi(strings.TrimPrefix(word, "#"))
+	if err != nil {
+		number = -1
+	}
+	q.tests = append(q.tests, func(r *store.Row) bool {
+		return r.Number == number || contains(r.Title, word) || contains(r.Service, word) || contains(r.Source, word)
 	})
 }
 
+// contains looks for part in a text, whatever their case. A search asks it a
+// hundred thousand times for a keystroke, so it makes no copies of plain text.
 func contains(text, part string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+	if part == "" {
+		return true
+	}
+	if !plain(text) || !plain(part) {
+		return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+	}
+	first := lower(part[0])
+	for at := 0; at+len(part) <= len(text); at++ {
+		if lower(text[at]) == first && strings.EqualFold(text[at:at+len(part)], part) {
+			return true
+		}
+	}
+	return false
+}
+
+func plain(text string) bool {
+	for n := range len(text) {
+		if text[n] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
 }
 
 // fields splits at spaces, keeping "quoted words" together.

@@ -1,7 +1,6 @@
 package now
 
 import (
-	"iter"
 	"strings"
 	"time"
 
@@ -98,12 +97,12 @@ func (s *Screen) search(q desk.Query, own bool, w wish, scene *view.Scene, l *li
 			if r.MergedInto == "" {
 				l.total++
 			}
-			if q.Matches(r) && (!own || mine(r, scene.Me)) && !yield(r) {
+			if (!own || mine(r, scene.Me)) && !yield(r) {
 				return
 			}
 		}
 	}
-	return view.Search(iter.Seq[store.Row](counted), scene, func(key string) bool { return w.folded[key] },
+	return view.Search(q.Filter(counted), scene, func(key string) bool { return w.folded[key] },
 		func() bool { return s.asked.get().nth != w.nth })
 }
 

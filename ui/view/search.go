@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"iter"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,6 +25,7 @@ type Found struct {
 func Search(all iter.Seq[store.Row], scene *Scene, folded func(key string) bool, giveUp func() bool) (Found, bool) {
 	var present []store.Row
 	past := map[int][]old{}
+	months := monthly{}
 	found := Found{}
 	n := 0
 	for r := range all {
@@ -38,29 +40,38 @@ func Search(all iter.Seq[store.Row], scene *Scene, folded func(key string) bool,
 			present = append(present, r)
 			continue
 		}
-		month := monthOf(r.StartedAt)
-		past[month] = append(past[month], old{r.ID, r.Title, r.StartedAt.Unix(), r.Severity})
+		started := r.StartedAt.Unix()
+		month := months.of(started)
+		past[month] = append(past[month], old{r.ID, r.Title, started, r.Severity})
 	}
 	found.Sections = Sections(present, scene, folded)
 	found.Compact = len(past) > 0
-	var months []int
-	for month := range past {
-		months = append(months, month)
-	}
-	slices.SortFunc(months, func(a, b int) int { return cmp.Compare(b, a) })
-	for _, month := range months {
+	for _, month := range slices.SortedFunc(maps.Keys(past), func(a, b int) int { return cmp.Compare(b, a) }) {
 		found.Sections = append(found.Sections, monthSection(past[month], scene, folded))
 	}
 	return found, true
 }
 
-func monthOf(t time.Time) int {
-	y, m, _ := t.In(words.Zone()).Date()
-	return y*12 + int(m)
+// monthly numbers months. The calendar is slow, and incidents come by time: the
+// month of the last one is mostly that of the next.
+type monthly struct {
+	from, to int64 // seconds of the month it knows
+	month    int
+}
+
+func (c *monthly) of(secs int64) int {
+	if secs >= c.from && secs < c.to {
+		return c.month
+	}
+	zone := words.Zone()
+	y, m, _ := time.Unix(secs, 0).In(zone).Date()
+	c.from, c.to = time.Date(y, m, 1, 0, 0, 0, 0, zone).Unix(), time.Date(y, m+1, 1, 0, 0, 0, 0, zone).Unix()
+	c.month = y*12 + int(m)
+	return c.month
 }
 
 func monthSection(rows []old, scene *Scene, folded func(string) bool) Section {
-	slices.SortStableFunc(rows, func(a, b old) int { return cmp.Compare(b.started, a.started) })
+	slices.SortFunc(rows, func(a, b old) int { return cmp.Or(cmp.Compare(b.started, a.started), cmp.Compare(a.id, b.id)) })
 	first := time.Unix(rows[0].started, 0)
 	key := first.In(words.Zone()).Format("2006-01")
 	s := Section{Key: key, Kind: Month, Title: words.Month(first), Count: words.Number(len(rows)),
