@@ -8,6 +8,7 @@ import (
 	"turnaround/app/autostart"
 	"turnaround/app/page"
 	"turnaround/cmd/pager"
+	"turnaround/internal/rig"
 )
 
 func TestMuteIsSaidEverywhereAndEnds(t *testing.T) {
@@ -54,7 +55,8 @@ func TestMuteIsSaidEverywhereAndEnds(t *testing.T) {
 func TestAMuteOutlivesTheProcess(t *testing.T) {
 	s := newShell(t, "")
 	s.ok("mute", "1h")
-	s.watch()
+	screen := s.watch()
+	rig.Await(t, "watch to say it", func() bool { return strings.Contains(screen.String(), "Muted until") })
 	var item MuteItem
 	if s.json(&item, "mute"); !item.Muted {
 		t.Errorf("after a restart: %+v", item)

@@ -117,6 +117,9 @@ func (c *cli) greet(p *pager.Pager) {
 	} else {
 		out.linef("Off call, nothing rings: %s.", text.Line(duty.Why, 200))
 	}
+	if until := p.Muted(); !until.IsZero() {
+		out.linef("%s", out.muted(until))
+	}
 }
 
 var showWindow = method[none, none]{"show-window", func(_ context.Context, p *pager.Pager, _ none) (none, error) {
