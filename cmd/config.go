@@ -130,6 +130,9 @@ func (p *printer) change(ch pager.Change) error {
 	if len(ch.Left) > 0 {
 		p.linef("%d incidents of sources that ended stay open: close them with \"turnaround resolve --here\".", len(ch.Left))
 	}
+	if ch.Unsent > 0 {
+		p.linef("%d actions wait for a source that is not there; \"turnaround outbox\" lists them.", ch.Unsent)
+	}
 	p.linef("The configuration is in use.")
 	return p.err
 }

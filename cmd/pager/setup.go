@@ -35,6 +35,9 @@ type Change struct {
 	// Left are incidents still open of sources that are gone or have another
 	// address now: nobody tells any more when they end.
 	Left []incident.ID `json:"left_open"`
+	// Unsent counts actions that wait for a source that is not there: they are
+	// sent when it is back, or can be dropped.
+	Unsent int `json:"unsent"`
 }
 
 // plan is a configuration made ready to take the place of the present one.
@@ -285,6 +288,7 @@ func (p *Pager) apply(n *plan) Change {
 	p.Desk.SetRules(n.rules)
 	p.health.SetLostAfter(n.setup.config.Page.LostAfter.Std())
 	for _, f := range n.fresh {
+		p.named(f, n.setup)
 		p.Desk.SetSource(f.rules)
 		p.health.Watch(f.watch)
 		p.Engine.Add(engine.Spec{Name: f.rules.Name, Source: f.made, Every: f.every})
@@ -296,7 +300,7 @@ func (p *Pager) apply(n *plan) Change {
 	if n.policy != nil {
 		p.Loop.SetPolicy(n.policy)
 	}
-	n.change.Left = p.leftOpen(old, n.setup)
+	n.change.Left, n.change.Unsent = p.leftOpen(old, n.setup), p.unsent(n.setup)
 	for _, name := range slices.Concat(n.change.Added, n.change.Changed, n.change.Removed) {
 		p.hub.Publish(event.HealthChanged{Source: name})
 	}
@@ -304,12 +308,45 @@ func (p *Pager) apply(n *plan) Change {
 	return n.change
 }
 
+// named lets what is open follow a source that has another name now.
+func (p *Pager) named(f fresh, now *setup) {
+	if p.opts.ReadOnly {
+		return
+	}
+	err := p.Desk.Named(context.Background(), f.made.Identity(), f.rules.Name, func(name string) bool {
+		_, there := now.source(name)
+		return there
+	})
+	if err != nil {
+		p.log.Error("follow a renamed source", "source", f.rules.Name, "err", err)
+	}
+}
+
+// unsent counts what waits for sources that are not there.
+func (p *Pager) unsent(now *setup) int {
+	waiting, err := p.Desk.Outbox()
+	if err != nil {
+		p.log.Error("look for what waits to be sent", "err", err)
+		return 0
+	}
+	n := 0
+	for _, a := range waiting {
+		if now.made[a.Source] == nil {
+			n++
+		}
+	}
+	return n
+}
+
 // leftOpen finds open incidents whose source is gone or is another one now.
 func (p *Pager) leftOpen(old, now *setup) []incident.ID {
+	told := map[string]bool{} // addresses
+	for _, is := range now.made {
+		told[is.Identity()] = true
+	}
 	gone := map[string]bool{}
 	for name, was := range old.made {
-		is := now.made[name]
-		gone[name] = is == nil || is.Identity() != was.Identity()
+		gone[name] = !told[was.Identity()]
 	}
 	left := []incident.ID{}
 	for row := range p.Desk.Open() {

@@ -263,3 +263,29 @@ func TestReadingBesideChangesIsSafe(t *testing.T) {
 	cancel()
 	readers.Wait()
 }
+
+func TestARenamedSourceKeepsItsIncidentsAndCanBeActedAt(t *testing.T) {
+	am := practice(t)
+	l := start(t, at("old", am.URL()))
+	fires(am, "Apple")
+	l.until("it to ring", func() bool { return l.bell.of("Apple") == 1 })
+	id := l.incident("Apple")
+	change := l.change(func(c *config.Config) { c.Sources[0].Name = "new" })
+	if len(change.Left) > 0 {
+		t.Errorf("change %+v: the source is the same, its incidents are told on", change)
+	}
+	l.contact("new")
+	if again := l.incident("Apple"); again != id || l.bell.of("Apple") != 1 {
+		t.Errorf("incident %s became %s, rang %d times", id, again, l.bell.of("Apple"))
+	}
+	receipt, err := l.Desk.Acknowledge(t.Context(), l.Who("window"), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.until("the silence to stand there", func() bool { return len(l.Desk.Silences()["new"]) == 1 })
+	am.Clear(map[string]string{"alertname": "Apple", "severity": "critical"})
+	l.until("it to be resolved: "+strings.Join(receipt.Said, "; "), func() bool {
+		row, ok := l.Desk.Row(id)
+		return ok && row.Status == "resolved"
+	})
+}
