@@ -24,6 +24,8 @@ type Opening struct {
 	// Trouble is why the person's own pager could not be opened; nil: it was, or
 	// the window opens into a drill.
 	Trouble error
+	// Gallery shows the window's parts in their states and nothing else.
+	Gallery bool
 	// Drill is one that runs already; nil: none.
 	Drill *Rehearsal
 	// OpenOwn opens the person's own pager where Own is nil. [ErrElsewhere]: it

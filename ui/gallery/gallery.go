@@ -23,9 +23,9 @@ func Sections(after parts.Timer) []Section {
 	return append(controls(), append(frames(after), data()...)...)
 }
 
-// New is the page. Tooltips and toasts go by the timer.
-func New(after parts.Timer) fyne.CanvasObject {
-	var all []fyne.CanvasObject
+// New is the page below what stands on top. Tooltips and toasts go by the timer.
+func New(after parts.Timer, top ...fyne.CanvasObject) fyne.CanvasObject {
+	all := top
 	for _, s := range Sections(after) {
 		all = append(all, parts.NewWrapText(s.Title, look.Section, true, look.InkText, 1))
 		all = append(all, s.Samples...)

@@ -13,6 +13,7 @@ import (
 	"turnaround/app/autostart"
 	"turnaround/assets"
 	"turnaround/cmd"
+	"turnaround/ui/gallery"
 	"turnaround/ui/parts"
 	"turnaround/ui/post"
 	"turnaround/ui/settings"
@@ -29,6 +30,9 @@ func Open(ctx context.Context, o cmd.Opening) error {
 		if err := os.MkdirAll(cache, 0o700); err != nil {
 			return fmt.Errorf("make the cache folder: %w", err)
 		}
+	}
+	if o.Gallery {
+		return gallery.Open(ctx, id)
 	}
 	a := app.NewWithID(id)
 	a.SetIcon(fyne.NewStaticResource("mark.svg", assets.Mark))
