@@ -24,6 +24,15 @@ type Config struct {
 	Origin   []Origin `toml:"-"`           // where each of Sources came from, in the same order
 	Profiles []string `toml:"profiles"`    // folders or files of the user's own source profiles
 	Mails    []string `toml:"recognisers"` // the user's own mail recognisers
+
+	keys map[string]Origin // where each key was set, for From
+}
+
+// From tells which file gives a key like "page.volume" its value; false: none,
+// the default holds. Of sources Origin tells; rules are joined from all files.
+func (c Config) From(key string) (Origin, bool) {
+	o, ok := c.keys[key]
+	return o, ok
 }
 
 // Me is the person using this computer.

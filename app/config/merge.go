@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strings"
 )
 
 // merge lays the files over the defaults, the personal one (the first) last.
@@ -15,6 +16,7 @@ func merge(files []*file) Config {
 		f := files[(i+1)%len(files)]
 		overlay(reflect.ValueOf(&cfg).Elem(), reflect.ValueOf(f.set), f.tree)
 	}
+	cfg.keys = keysOf(files)
 	cfg.Sources, cfg.Page.Rules, cfg.Profiles, cfg.Mails, cfg.Origin = nil, nil, nil, nil, nil
 	for _, f := range files {
 		for i, s := range f.set.Sources {
@@ -27,6 +29,25 @@ func merge(files []*file) Config {
 		cfg.Mails = append(cfg.Mails, f.set.Mails...)
 	}
 	return cfg
+}
+
+// keysOf notes which file sets each key; what is joined from several files is
+// no single key.
+func keysOf(files []*file) map[string]Origin {
+	var keys map[string]Origin
+	for i := range files {
+		f := files[(i+1)%len(files)]
+		for key, line := range f.at {
+			if first, _, _ := strings.Cut(key, "."); first == "source" || strings.HasPrefix(key, "page.rule") {
+				continue
+			}
+			if keys == nil {
+				keys = map[string]Origin{}
+			}
+			keys[key] = Origin{File: f.file, Line: line, Team: f.team}
+		}
+	}
+	return keys
 }
 
 // overlay copies from src what the file's tree really sets, key by key.

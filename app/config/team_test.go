@@ -122,3 +122,25 @@ func TestProblemsOfAllFilesComeTogether(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestEveryKeyKnowsTheFileThatSetIt(t *testing.T) {
+	path := write(t, map[string]string{"team.toml": team, "config.toml": "include = [\"team.toml\"]\n[page]\nvolume = 60\n"})
+	c, err := config.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	teamFile := filepath.Join(filepath.Dir(path), "team.toml")
+	for key, want := range map[string]config.Origin{
+		"page.volume": {File: path, Line: 3}, "page.storm": {File: teamFile, Line: 14, Team: true},
+		"quiet.hours": {File: teamFile, Line: 22, Team: true}, "page.stale_ack.1": {File: teamFile, Line: 15, Team: true},
+	} {
+		if got, ok := c.From(key); !ok || got != want {
+			t.Errorf("%s: %+v, %v, want %+v", key, got, ok, want)
+		}
+	}
+	for _, key := range []string{"look.theme", "source.0.name", "page.rule.0.do"} {
+		if got, ok := c.From(key); ok {
+			t.Errorf("%s: %+v", key, got)
+		}
+	}
+}
