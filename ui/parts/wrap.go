@@ -273,3 +273,12 @@ func (w *WrapText) place(size fyne.Size) {
 	y := float32(len(w.text.lines)) * w.text.pitch()
 	box(w.more.text, 0, y, size.Width, w.text.pitch())
 }
+
+// breakLines breaks a text into lines of at most width, empty ones too.
+func breakLines(text string, width, size float32, bold bool) []string {
+	var rows []string
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		rows = append(rows, wrapLine(paragraph, width, size, bold)...)
+	}
+	return rows
+}
