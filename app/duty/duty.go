@@ -210,7 +210,7 @@ func (d *Duty) Refresh() {
 // Run reads the calendar or schedule now and then, and calls Changed when the
 // answer changes, until ctx ends. It is called once.
 func (d *Duty) Run(ctx context.Context) error {
-	d.recall(ctx)
+	d.Recall(ctx)
 	last := d.On(d.Now())
 	read := d.Now().Add(-every)
 	timer := time.NewTimer(0)
@@ -326,8 +326,9 @@ func (d *Duty) settings() string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// recall takes up the answer of the last run.
-func (d *Duty) recall(ctx context.Context) {
+// Recall takes up the last good answer, so that On need not wait for Run to
+// read one. What was read since stays.
+func (d *Duty) Recall(ctx context.Context) {
 	if d.Memory == nil || !d.remote() {
 		return
 	}
@@ -344,8 +345,10 @@ func (d *Duty) recall(ctx context.Context) {
 		return
 	}
 	d.mu.Lock()
-	d.plan = p
-	d.mu.Unlock()
+	defer d.mu.Unlock()
+	if d.plan.Read.IsZero() {
+		d.plan = p
+	}
 }
 
 func (d *Duty) remember(ctx context.Context, p plan) {

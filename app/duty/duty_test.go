@@ -192,3 +192,18 @@ func TestAlwaysNeverWakes(t *testing.T) {
 		stop()
 	})
 }
+
+func TestTheLastAnswerHoldsBeforeAnythingIsRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := Config{Duty: config.Duty{Mode: Calendar}, Fetch: (&link{raw: shiftFile}).fetch, Memory: shelf{}, Now: time.Now}
+		_, stop := run(t, c)
+		stop()
+		d, err := New(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Recall(t.Context()); d.On(time.Now()).OnCall {
+			t.Error("off call, but rung until the calendar is read again")
+		}
+	})
+}

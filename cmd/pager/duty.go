@@ -103,7 +103,12 @@ func (p *Pager) makeDuty(settings config.Duty, made map[string]source.Source) (*
 		}
 		c.Scheduler = shifts{scheduler, settings}
 	}
-	return duty.New(c)
+	d, err := duty.New(c)
+	if err == nil {
+		// Else a person who is off call would count as on call for a moment, and be rung.
+		d.Recall(context.Background())
+	}
+	return d, err
 }
 
 func (p *Pager) calendar(settings config.Duty) *calendar.Fetcher {
