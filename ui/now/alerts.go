@@ -74,11 +74,24 @@ func (a *alertsPane) add(alert view.Alert) {
 	state := newLabel("", look.Meta, false, look.InkText2)
 	state.chip(alert.State)
 	a.box.Add(title)
-	a.box.Add(container.New(inset{look.S28, 0}, pair(newLabel(strings.TrimPrefix(alert.Level+" · "+alert.Meta, " · "), look.Meta, false, look.InkText2), state)))
+	a.box.Add(container.New(indent{look.S28}, pair(newLabel(strings.TrimPrefix(alert.Level+" · "+alert.Meta, " · "), look.Meta, false, look.InkText2), state)))
 	if a.opened[alert.Fingerprint] {
-		a.box.Add(container.New(inset{look.S28, look.S6}, a.inside(alert)))
+		a.box.Add(container.New(indent{look.S28}, a.inside(alert)))
 	}
 	a.box.Add(newGap(look.S8))
+}
+
+// indent keeps a distance from the left.
+type indent struct{ x float32 }
+
+// MinSize is the content's and the distance.
+func (i indent) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return objects[0].MinSize().AddWidthHeight(i.x, look.S6)
+}
+
+// Layout places the content.
+func (i indent) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	put(objects[0], i.x, 0, size.Width-i.x, size.Height-look.S6)
 }
 
 // inside is what an alert says of itself.

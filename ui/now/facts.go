@@ -46,20 +46,23 @@ func (f *factsPane) show(d view.Detail) {
 			f.add(fact)
 		}
 		if n == 0 && d.Open {
-			f.box.Add(parts.NewLink(words.T("Hand over"), "add", f.s.handOver))
+			f.link(parts.NewLink(words.T("Hand over"), "add", f.s.handOver))
 		}
 	}
 	if len(d.Links) > 0 {
 		f.box.Add(newGap(look.S8))
-		f.box.Add(pair(caption(words.T("Open")), newLabel(keys.Of(f.page).Label(keys.Links), look.Axis, true, look.InkText2)))
+		f.box.Add(pair(caption(words.T("Open")), newKey(keys.Of(f.page).Label(keys.Links))))
 	}
 	for _, link := range d.Links {
 		l := parts.NewLink(link.Text, link.Icon, func() { f.s.Host.OpenURL(link.URL) })
 		l.Hint = link.URL
-		f.box.Add(l)
+		f.link(l)
 	}
 	f.box.Refresh()
 }
+
+// link stands where names stand: its own margin goes outside.
+func (f *factsPane) link(l *parts.Link) { f.box.Add(container.New(inset{-look.S4, -look.S4 / 2}, l)) }
 
 func (f *factsPane) add(fact view.Fact) {
 	name := newLabel(fact.Name, look.Body, false, look.InkText2)
@@ -80,7 +83,7 @@ func (f *factsPane) add(fact view.Fact) {
 		f.box.Add(pair(name, newLabel(fact.Value, look.Body, false, ink)))
 	}
 	if silence := fact.Silence; silence != nil {
-		f.box.Add(parts.NewLink(words.T("End the silence"), "notifications_active", func() { f.s.askEndSilence(fact.Name, *silence) }))
+		f.link(parts.NewLink(words.T("End the silence"), "notifications_active", func() { f.s.askEndSilence(fact.Name, *silence) }))
 	}
 }
 

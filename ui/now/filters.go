@@ -1,6 +1,7 @@
 package now
 
 import (
+	"slices"
 	"strings"
 
 	"turnaround/ui/keys"
@@ -27,7 +28,10 @@ func (p *listPane) fillChips(l listing) {
 			on = n + 2
 		}
 	}
-	p.chips.SetFilters(filters, on)
+	if !slices.Equal(filters, p.filters) || on != p.on {
+		p.filters, p.on = filters, on
+		p.chips.SetFilters(filters, on)
+	}
 }
 
 // chosen takes a chip; pressing the one that is on shows everything.
@@ -40,9 +44,8 @@ func (p *listPane) chosen(n int) {
 		chip = savedMark + p.saved[n-2].Query
 	}
 	p.ask(func(a *asked) { a.chip = chip })
-	if n < 0 {
-		p.chips.Set(0)
-	}
+	p.on = n
+	p.fillChips(p.last)
 }
 
 // openFilters offers filters to tick, and to save what is searched for.

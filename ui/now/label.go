@@ -20,15 +20,25 @@ type label struct {
 	size       float32
 	bold       bool
 	ink        look.Ink
+	framed     bool // as a key is drawn
 
 	image *canvas.Image
 	text  *canvas.Text
+	frame *canvas.Rectangle
 }
 
 func newLabel(full string, size float32, bold bool, ink look.Ink) *label {
 	l := &label{full: full, size: size, bold: bold, ink: ink, text: canvas.NewText(full, color.Transparent),
-		image: &canvas.Image{FillMode: canvas.ImageFillContain}}
+		image: &canvas.Image{FillMode: canvas.ImageFillContain}, frame: canvas.NewRectangle(color.Transparent)}
+	l.frame.StrokeWidth, l.frame.CornerRadius = look.Stroke, look.RadiusKey
 	l.ExtendBaseWidget(l)
+	return l
+}
+
+// newKey is a key as it is drawn.
+func newKey(name string) *label {
+	l := newLabel(name, look.Axis, true, look.InkText2)
+	l.framed = true
 	return l
 }
 
@@ -81,12 +91,13 @@ type labelDrawing struct{ *label }
 
 func (r *labelDrawing) Destroy() {}
 func (r *labelDrawing) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.image, r.text}
+	return []fyne.CanvasObject{r.frame, r.image, r.text}
 }
 
 func (r *labelDrawing) paint() {
 	r.text.Color, r.text.TextSize, r.text.TextStyle.Bold = look.Color(r.ink), look.Scaled(r.size), r.bold
-	r.image.Hidden = r.icon == ""
+	r.image.Hidden, r.frame.Hidden = r.icon == "", !r.framed || r.full == ""
+	r.frame.StrokeColor = r.text.Color
 	if r.icon != "" {
 		r.image.Resource = look.Icon(r.icon, r.ink)
 		r.image.Refresh()
@@ -113,6 +124,10 @@ func (r *labelDrawing) MinSize() fyne.Size {
 		return fyne.Size{}
 	}
 	size := look.Measure(r.full, look.Scaled(r.size), r.bold)
+	if r.framed {
+		side := look.Scaled(18)
+		return fyne.NewSize(max(side, size.Width+2*look.S6), side)
+	}
 	return fyne.NewSize(r.lead()+size.Width, max(size.Height, r.lead()-look.S6))
 }
 
@@ -124,6 +139,11 @@ func (r *labelDrawing) Layout(size fyne.Size) {
 	width := size.Width - r.lead()
 	r.text.Text = elide(r.full, width, look.Scaled(r.size), r.bold)
 	high := look.Measure("X", look.Scaled(r.size), r.bold).Height
+	r.frame.Resize(size)
+	r.text.Alignment = fyne.TextAlignLeading
+	if r.framed {
+		r.text.Alignment = fyne.TextAlignCenter
+	}
 	r.text.Move(fyne.NewPos(r.lead(), (size.Height-high)/2))
 	r.text.Resize(fyne.NewSize(max(width, 0), high))
 }

@@ -33,6 +33,9 @@ type listPane struct {
 
 	phone, searching bool
 	saved            []saved
+	filters          []parts.Filter
+	on               int // of filters
+	drawn            drawnHead
 	sections         []view.Section
 	last             listing
 	started          bool // the first listing came
@@ -155,7 +158,6 @@ func (p *listPane) stopSearch() {
 
 // clear takes every filter away.
 func (p *listPane) clear() {
-	p.chips.Set(0)
 	p.searching = false
 	p.field.SetText("")
 	p.ask(func(a *asked) { a.chip = chipAll })
@@ -187,8 +189,25 @@ func (p *listPane) show(l listing) {
 	p.fillChips(l)
 	p.fillBanner(l)
 	p.fillEmpty(l)
-	p.content.Refresh()
+	if now := p.head(); now != p.drawn {
+		p.drawn = now
+		p.content.Refresh()
+	}
 	p.first()
+}
+
+// drawnHead is what decides where the parts of the pane stand: only when it
+// changes are they placed anew.
+type drawnHead struct {
+	found, problem, banner, duty string
+	fetching, batch              bool
+	empty                        emptiness
+	chips                        float32
+}
+
+func (p *listPane) head() drawnHead {
+	return drawnHead{p.found.full, p.last.problem, p.banner.Text, p.last.duty.Text, p.banner.Visible(), p.batch.content.Visible(),
+		p.emptyKind, p.chips.MinSize().Height}
 }
 
 // first shows the most urgent incident where the detail stands beside the list.

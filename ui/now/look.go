@@ -3,6 +3,7 @@ package now
 import (
 	"context"
 	"errors"
+	"reflect"
 
 	"fyne.io/fyne/v2"
 
@@ -22,21 +23,24 @@ func (s *Screen) glance(id incident.ID) {
 	s.asked.set(func(a *asked) {
 		if a.id != id {
 			a.id, a.groups = id, nil
+			a.look++
 		}
 	})
 	s.read.raise()
 }
 
 // look shows the incident a person chose. What it marked is seen, if it is seen.
+// So is the one before: it was looked at until now.
 func (s *Screen) look(id incident.ID) {
+	before := s.Selected()
 	s.glance(id)
 	if s.frame.detailShown() {
-		s.seen(id)
+		s.seen(before, id)
 	}
 }
 
-func (s *Screen) seen(id incident.ID) {
-	s.run(func(ctx context.Context) error { return s.Desk.MarkSeen(ctx, id) })
+func (s *Screen) seen(ids ...incident.ID) {
+	s.run(func(ctx context.Context) error { return s.Desk.MarkSeen(ctx, ids...) })
 }
 
 // setOpened shows the detail instead of the list, or the list again, where they
@@ -70,8 +74,15 @@ func (s *Screen) goBack() {
 	parts.Focus(s.list.list)
 }
 
-// readDetail reads one incident off the screen's goroutine.
-func (s *Screen) readDetail(w wish) {
+// reading is a detail that was drawn, and in which look.
+type reading struct {
+	detail view.Detail
+	look   int
+}
+
+// readDetail reads one incident off the screen's goroutine. What says the same
+// as last is not drawn again.
+func (s *Screen) readDetail(w wish, last reading) reading {
 	read, err := s.Desk.Show(w.id, mostRead)
 	if err != nil {
 		title, said := words.T("This incident cannot be shown"), err.Error()
@@ -83,15 +94,19 @@ func (s *Screen) readDetail(w wish) {
 				s.detail.none(title, said)
 			}
 		})
-		return
+		return reading{}
 	}
 	scene := s.scene()
 	detail := scene.Detail(view.Sheet{Detail: read, Silences: s.Desk.Silences(), NoteGoes: s.Desk.NoteGoesTo(w.id), Opened: w.groups})
+	if last.look == w.look && reflect.DeepEqual(detail, last.detail) {
+		return last
+	}
 	s.posts.detail.Do(func() {
 		if s.Selected() == w.id {
 			s.detail.show(detail)
 		}
 	})
+	return reading{detail, w.look}
 }
 
 // noting writes a note on one incident; back gets it where that fails.

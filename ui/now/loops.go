@@ -31,11 +31,11 @@ type asked struct {
 	folded map[string]bool
 	nth    int // of the query: a search that is not the last gives up
 	id     incident.ID
+	look   int             // counts how often another incident was looked at
 	groups map[string]bool // of the timeline, shown whole
 	shown  bool
 
 	changed map[incident.ID]bool
-	waits   bool // the outbox changed
 }
 
 // wish is a copy of what is asked for.
@@ -43,6 +43,7 @@ type wish struct {
 	query, chip string
 	nth         int
 	id          incident.ID
+	look        int
 	folded      map[string]bool
 	groups      map[string]bool
 	shown       bool
@@ -57,7 +58,7 @@ func (a *asked) set(f func(*asked)) {
 func (a *asked) get() wish {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return wish{a.query, a.chip, a.nth, a.id, maps.Clone(a.folded), maps.Clone(a.groups), a.shown}
+	return wish{a.query, a.chip, a.nth, a.id, a.look, maps.Clone(a.folded), maps.Clone(a.groups), a.shown}
 }
 
 // news takes what was heard since.
@@ -118,23 +119,28 @@ const (
 func (s *Screen) keepList(ctx context.Context) {
 	b := newBoard(s.Desk)
 	for {
-		next := calm
+		next, begun := calm, time.Now()
 		if w := s.asked.get(); w.shown {
 			next = s.buildList(b, w)
 		}
-		if !s.pause(ctx, breather, nil) || !s.pause(ctx, next, s.listed) {
+		if !s.pause(ctx, rest(begun), nil) || !s.pause(ctx, next, s.listed) {
 			return
 		}
 	}
 }
 
+// rest is how long to leave the processor to others after work begun then.
+func rest(begun time.Time) time.Duration { return max(breather, 2*time.Since(begun)) }
+
 // keepDetail reads the incident that is looked at.
 func (s *Screen) keepDetail(ctx context.Context) {
+	var last reading
 	for {
+		begun := time.Now()
 		if w := s.asked.get(); w.shown && w.id != "" {
-			s.readDetail(w)
+			last = s.readDetail(w, last)
 		}
-		if !s.pause(ctx, calm, s.read) {
+		if !s.pause(ctx, rest(begun), nil) || !s.pause(ctx, calm, s.read) {
 			return
 		}
 	}
