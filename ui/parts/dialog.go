@@ -9,6 +9,7 @@ import (
 
 	"turnaround/ui/keys"
 	"turnaround/ui/look"
+	"turnaround/ui/words"
 )
 
 // Choice is a button of a dialog, the most important last.
@@ -139,7 +140,7 @@ type dialogPanel struct {
 
 func newDialogPanel(title string, content fyne.CanvasObject, shut func()) *dialogPanel {
 	p := &dialogPanel{back: canvas.NewRectangle(color.Transparent), title: newLine(title, look.Section, true, look.InkText),
-		content: content, page: NewPage(content), shut: NewIconButton("close", "", "", shut)}
+		content: content, page: NewPage(content), shut: NewIconButton("close", words.T("Close"), keys.Back, shut)}
 	p.back.CornerRadius, p.back.StrokeWidth = look.RadiusCard, look.Stroke
 	p.ExtendBaseWidget(p)
 	return p
@@ -160,8 +161,6 @@ func (p *dialogPanel) objects() []fyne.CanvasObject {
 func (p *dialogPanel) paint() {
 	p.back.FillColor, p.back.StrokeColor = look.Color(look.InkBG2), look.Color(look.InkCtl)
 	p.title.paint()
-	p.shut.Name = routerOf(p).Name(keys.Back)
-	p.shut.Action = keys.Back
 }
 
 func (p *dialogPanel) top() float32 {

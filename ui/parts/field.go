@@ -12,6 +12,7 @@ import (
 
 	"turnaround/ui/keys"
 	"turnaround/ui/look"
+	"turnaround/ui/words"
 )
 
 // entry is Fyne's entry, but it passes on every key it has no use for; Fyne's
@@ -168,7 +169,7 @@ func NewField(placeholder string) *Field {
 		show(f.ring, on)
 		f.Refresh()
 	}
-	f.clear = NewIconButton("close", "", "", func() { f.empty(); Focus(f.edit) })
+	f.clear = NewIconButton("close", words.T("Clear"), "", func() { f.empty(); Focus(f.edit) })
 	f.frame = container.NewThemeOverride(f.edit, entryLook{theme.Current(), false})
 	f.ExtendBaseWidget(f)
 	return f

@@ -125,8 +125,11 @@ func newMenu(title string, items []Item, fingers bool) *menu {
 	return m
 }
 
+// open shows the menu; one without a line is not.
 func (m *menu) open(c fyne.Canvas, o *overlay) func() {
-	m.close = o.close
+	if m.close = o.close; len(m.list.items) == 0 {
+		return o.close
+	}
 	o.outside = o.close
 	var bound []keys.Binding
 	for _, i := range m.list.items {

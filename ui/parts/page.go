@@ -29,6 +29,7 @@ func NewPage(content fyne.CanvasObject) *Page {
 // SetContent replaces what the page shows and goes to its top.
 func (p *Page) SetContent(content fyne.CanvasObject) {
 	p.scroll.Content = content
+	p.place(p.Size())
 	p.scroll.ScrollToTop()
 	p.scroll.Refresh()
 }

@@ -11,6 +11,7 @@ import (
 
 	"turnaround/ui/keys"
 	"turnaround/ui/look"
+	"turnaround/ui/words"
 )
 
 // ToastTime is how long a toast stays: as long as what it offers can be had by it.
@@ -75,6 +76,9 @@ func (t *Toasts) Told() string {
 func (t *Toasts) Hide() {
 	t.toast.halt()
 	if t.toast.Visible() {
+		if t.toast.link.focused || t.toast.shut.focused {
+			canvasOf(t).Unfocus()
+		}
 		t.toast.Hide()
 		t.Refresh()
 	}
@@ -106,7 +110,7 @@ func newToast(after Timer) *Toast {
 	t := &Toast{back: canvas.NewRectangle(color.Transparent), icon: newPicture("", look.Icon18, look.InkAccent),
 		link: NewLink("", "", nil), after: after}
 	t.link.Bold = true
-	t.shut = NewIconButton("close", "", "", func() { t.gone() })
+	t.shut = NewIconButton("close", words.T("Close"), "", func() { t.gone() })
 	t.back.CornerRadius, t.back.StrokeWidth = look.RadiusControl, look.Stroke
 	t.ExtendBaseWidget(t)
 	return t
@@ -161,7 +165,6 @@ func (t *Toast) objects() []fyne.CanvasObject {
 func (t *Toast) paint() {
 	t.back.FillColor, t.back.StrokeColor = look.Color(look.InkBG3), look.Color(look.InkCtl)
 	t.icon.paint()
-	t.shut.Name = routerOf(t).Name(keys.Back)
 	show(t.link, t.link.Text != "")
 	t.wrap(t.Size().Width)
 }

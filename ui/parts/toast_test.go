@@ -36,7 +36,9 @@ func TestAToastOffersUndoForTenSeconds(t *testing.T) {
 	if undone != 1 || toasts.Told() != "" {
 		t.Errorf("Enter undid %d times, it says %q", undone, toasts.Told())
 	}
-	w.Canvas().Unfocus()
+	if w.Canvas().Focused() != nil {
+		t.Error("what is gone keeps the focus")
+	}
 	toasts.Tell("undo", "Second", "", "", nil)
 	if toasts.toast.link.Visible() {
 		t.Error("a link that offers nothing is shown")

@@ -63,6 +63,9 @@ func (t *Tips) Close() {
 	layers = slices.DeleteFunc(layers, func(l *Tips) bool { return l == t })
 }
 
+// Dismiss takes the tooltip away: what it names may be gone from the screen.
+func (t *Tips) Dismiss() { t.hide() }
+
 // Shown gives the tooltip on screen, if there is one.
 func (t *Tips) Shown() (Tip, bool) { return t.bubble.tip, t.bubble.Visible() }
 
