@@ -10,6 +10,7 @@ import (
 
 	"turnaround/app/config"
 	"turnaround/app/secret"
+	"turnaround/app/text"
 	"turnaround/sync/source"
 )
 
@@ -17,17 +18,22 @@ import (
 type TrialFault struct {
 	// Kind: settings, secret, dns, refused, timeout, unreachable, tls, auth,
 	// missing, folder, answer, busy, server, stopped, other.
-	Kind string `json:"kind"`
-	Text string `json:"text"` // in plain words
-	Fix  string `json:"fix,omitempty"`
+	Kind   string `json:"kind"`
+	Text   string `json:"text"` // in plain words
+	Fix    string `json:"fix,omitempty"`
+	Detail string `json:"detail,omitempty"` // the system's own words, for whoever looks closer
 }
 
 // Error is the fault in one line, with what helps.
 func (f *TrialFault) Error() string {
-	if f.Fix == "" {
-		return f.Text
+	words := f.Text
+	if f.Detail != "" {
+		words += " (" + f.Detail + ")"
 	}
-	return f.Text + "; " + f.Fix
+	if f.Fix != "" {
+		words += "; " + f.Fix
+	}
+	return words
 }
 
 // errSettings marks what is wrong with a source before anything is sent.
@@ -44,7 +50,7 @@ func (p *Pager) faultOf(err error, s config.Source, typed string) TrialFault {
 	case errors.As(err, &fault):
 		f.Text, f.Fix = fault.What, fault.Fix
 		if fault.Err != nil {
-			f.Text += ": " + fault.Err.Error()
+			f.Detail = fault.Err.Error()
 		}
 	}
 	if f.Fix == "" {
@@ -52,11 +58,14 @@ func (p *Pager) faultOf(err error, s config.Source, typed string) TrialFault {
 	}
 	c := p.Config()
 	c.Sources = append(c.Sources[:len(c.Sources):len(c.Sources)], s)
-	f.Text = strings.TrimPrefix(tell(c, p.secrets, errors.New(f.Text)), s.Name+": ")
-	f.Fix = tell(c, p.secrets, errors.New(f.Fix))
-	if typed != "" {
-		f.Text = strings.ReplaceAll(f.Text, typed, "***")
+	for _, words := range []*string{&f.Text, &f.Fix, &f.Detail} {
+		*words = tell(c, p.secrets, errors.New(*words))
+		if typed != "" {
+			*words = strings.ReplaceAll(*words, typed, "***")
+		}
+		*words = text.Line(*words, 600)
 	}
+	f.Text = strings.TrimPrefix(f.Text, s.Name+": ")
 	return f
 }
 
