@@ -39,6 +39,7 @@ func (s *Screen) act(ids []incident.ID, d deed) {
 		s.Host.Toast(words.T("Select an incident first."), false)
 		return
 	}
+	s.list.taken = true
 	s.run(func(ctx context.Context) error {
 		r, err := d.do(ctx, ids)
 		if err != nil {
@@ -80,8 +81,9 @@ func (s *Screen) title(id incident.ID) string {
 func (s *Screen) run(do func(context.Context) error) {
 	ok := s.enqueue(func(ctx context.Context) {
 		err := do(ctx)
-		s.listed.raise()
-		s.read.raise()
+		for _, woken := range []signal{s.asks, s.looks, s.listed, s.read} {
+			woken.raise()
+		}
 		switch {
 		case err == nil, errors.Is(err, errChosen), errors.Is(err, context.Canceled):
 		default:

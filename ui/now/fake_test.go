@@ -295,7 +295,7 @@ func open(t *testing.T, d Desk, size fyne.Size, prepare func(*stage)) *stage {
 // until runs what is posted until a condition holds.
 func (s *stage) until(what string, holds func() bool) {
 	s.t.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	for !holds() {
 		select {
 		case f := <-s.queue:

@@ -39,6 +39,7 @@ type listPane struct {
 	sections         []view.Section
 	last             listing
 	started          bool // the first listing came
+	taken            bool // a person chose an incident, or acted on one
 }
 
 func newListPane(s *Screen) *listPane {
@@ -134,6 +135,7 @@ func (p *listPane) ask(change func(*asked)) {
 		change(a)
 		a.nth++
 	})
+	p.s.asks.raise()
 	p.s.listed.raise()
 }
 
@@ -210,14 +212,15 @@ func (p *listPane) head() drawnHead {
 		p.emptyKind, p.chips.MinSize().Height}
 }
 
-// first shows the most urgent incident where the detail stands beside the list.
+// first shows the most urgent incident where the detail stands beside the list,
+// until a person chooses one: from then on nothing moves below their hands.
 func (p *listPane) first() {
-	if p.started || len(p.sections) == 0 {
+	p.started = true
+	if p.taken || len(p.sections) == 0 || !p.s.frame.beside() || p.s.busy() {
 		return
 	}
-	p.started = true
 	first := p.sections[0]
-	if p.s.Selected() != "" || !p.s.frame.beside() || first.Kind > view.Active || first.Rows.Len() == 0 {
+	if first.Kind > view.Active || first.Folded || first.Rows.Len() == 0 || first.Rows.ID(0) == p.list.Selected() {
 		return
 	}
 	p.list.Select(first.Rows.ID(0))

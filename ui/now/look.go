@@ -26,6 +26,7 @@ func (s *Screen) glance(id incident.ID) {
 			a.look++
 		}
 	})
+	s.looks.raise()
 	s.read.raise()
 }
 
@@ -33,10 +34,20 @@ func (s *Screen) glance(id incident.ID) {
 // So is the one before: it was looked at until now.
 func (s *Screen) look(id incident.ID) {
 	before := s.Selected()
+	s.list.taken = true
 	s.glance(id)
 	if s.frame.detailShown() {
 		s.seen(before, id)
 	}
+}
+
+// busy tells whether a person is in the middle of something.
+func (s *Screen) busy() bool {
+	if s.detail.writes() || s.list.field.Focused() || len(s.list.list.Marked()) > 0 {
+		return true
+	}
+	c := fyne.CurrentApp().Driver().CanvasForObject(s.frame.content)
+	return c != nil && c.Overlays().Top() != nil
 }
 
 func (s *Screen) seen(ids ...incident.ID) {

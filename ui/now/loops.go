@@ -123,13 +123,14 @@ func (s *Screen) keepList(ctx context.Context) {
 		if w := s.asked.get(); w.shown {
 			next = s.buildList(b, w)
 		}
-		if !s.pause(ctx, rest(begun), nil) || !s.pause(ctx, next, s.listed) {
+		if !s.pause(ctx, rest(begun), s.asks) || !s.pause(ctx, next, s.listed) {
 			return
 		}
 	}
 }
 
-// rest is how long to leave the processor to others after work begun then.
+// rest is how long to leave the processor to others after work begun then,
+// unless a person waits.
 func rest(begun time.Time) time.Duration { return max(breather, 2*time.Since(begun)) }
 
 // keepDetail reads the incident that is looked at.
@@ -140,7 +141,7 @@ func (s *Screen) keepDetail(ctx context.Context) {
 		if w := s.asked.get(); w.shown && w.id != "" {
 			last = s.readDetail(w, last)
 		}
-		if !s.pause(ctx, rest(begun), nil) || !s.pause(ctx, calm, s.read) {
+		if !s.pause(ctx, rest(begun), s.looks) || !s.pause(ctx, calm, s.read) {
 			return
 		}
 	}

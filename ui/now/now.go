@@ -94,6 +94,8 @@ type Screen struct {
 	jobs    chan job
 	listed  signal // the list is to be built
 	read    signal // the detail is to be read
+	asks    signal // a person waits for the list
+	looks   signal // a person waits for the detail
 	posts   struct{ list, detail post.Latest }
 	running sync.WaitGroup
 
@@ -106,7 +108,7 @@ type Screen struct {
 
 // New builds the screen; Run keeps it fresh.
 func New(c Config) *Screen {
-	s := &Screen{Config: c, begun: c.Now(), jobs: make(chan job, 64), listed: newSignal(), read: newSignal(), width: look.Wide}
+	s := &Screen{Config: c, begun: c.Now(), jobs: make(chan job, 64), listed: newSignal(), read: newSignal(), asks: newSignal(), looks: newSignal(), width: look.Wide}
 	s.posts.list.Post, s.posts.detail.Post = c.Post, c.Post
 	s.asked.folded = loadFolds(c.Prefs)
 	s.asked.shown = true

@@ -45,6 +45,32 @@ func TestTheListStandsMostUrgentFirstAndShowsTheFirst(t *testing.T) {
 	s.until("the mark to go", func() bool { return len(d.Unseen()) == 0 })
 }
 
+func TestTheMostUrgentIsShownUntilAPersonChooses(t *testing.T) {
+	d := story()
+	s := open(t, d, wide, nil)
+	s.shown("search")
+	arrive := func(id incident.ID) {
+		d.mu.Lock()
+		d.rows[id] = store.Row{ID: id, Title: string(id), Severity: incident.Critical, Status: incident.Triggered, StartedAt: at, RingSince: at}
+		d.mu.Unlock()
+		d.hub.Publish(event.IncidentsChanged{IDs: []incident.ID{id}})
+		s.until("the row", func() bool { return s.screen.list.sections[0].Rows.ID(0) == id })
+	}
+	arrive("worse")
+	s.shown("worse")
+	s.screen.detail.note.Focus()
+	arrive("a third")
+	s.shown("worse") // nothing moves while a note is written
+	s.press(fyne.KeyEscape)
+	s.key('j')
+	s.shown("search")
+	arrive("a fourth")
+	s.shown("search")
+	if got := s.screen.list.list.Selected(); got != "search" {
+		t.Errorf("what the person chose moved to %q", got)
+	}
+}
+
 func TestOffCallNothingPages(t *testing.T) {
 	s := open(t, story(), wide, func(s *stage) { s.ringing.OnCall = false })
 	s.wantList(strings.Replace(strings.Replace(storyList, "Paging you: search\n", "", 1), "checkout mails", "checkout search mails", 1))
