@@ -21,6 +21,7 @@ type entry struct {
 	widget.Entry
 	own     func(*fyne.KeyEvent) bool // what the field does itself
 	focused func(bool)
+	has     bool // the focus
 }
 
 func newEntry(many bool) *entry {
@@ -39,6 +40,7 @@ func (e *entry) AcceptsTab() bool { return false }
 
 // FocusGained tells the field.
 func (e *entry) FocusGained() {
+	e.has = true
 	e.Entry.FocusGained()
 	if e.focused != nil {
 		e.focused(true)
@@ -47,6 +49,7 @@ func (e *entry) FocusGained() {
 
 // FocusLost tells the field.
 func (e *entry) FocusLost() {
+	e.has = false
 	e.Entry.FocusLost()
 	if e.focused != nil {
 		e.focused(false)
@@ -142,15 +145,16 @@ type Field struct {
 	OnChanged   func(string)
 	OnSubmitted func(string) // Enter; passed on where nil
 
-	edit  *entry
-	frame *container.ThemeOverride
-	ring  *canvas.Rectangle
-	key   *keyCap
-	clear *IconButton
-	check *picture
-	good  bool
-	wrong *line
-	tail  *canvas.Rectangle // keeps the text off what stands at the right
+	edit    *entry
+	frame   *container.ThemeOverride
+	ring    *canvas.Rectangle
+	key     *keyCap
+	clear   *IconButton
+	check   *picture
+	good    bool
+	empties bool // nothing is written: the key is drawn, not the cross
+	wrong   *line
+	tail    *canvas.Rectangle // keeps the text off what stands at the right
 }
 
 // NewField makes a field; the placeholder says what to write.
@@ -159,15 +163,14 @@ func NewField(placeholder string) *Field {
 		check: newPicture("", look.Icon16, look.InkOK), wrong: newLine("", look.Meta, false, look.InkCrit),
 		tail: canvas.NewRectangle(color.Transparent)}
 	f.edit.ActionItem = f.tail
-	f.edit.PlaceHolder = placeholder
+	f.edit.PlaceHolder, f.empties = placeholder, true
 	f.edit.OnChanged = f.changed
 	f.edit.own = f.use
 	f.edit.focused = func(on bool) {
 		if on {
 			reveal(f)
 		}
-		show(f.ring, on)
-		f.Refresh()
+		f.paintRing()
 	}
 	f.clear = NewIconButton("close", words.T("Clear"), "", func() { f.empty(); Focus(f.edit) })
 	f.frame = container.NewThemeOverride(f.edit, entryLook{theme.Current(), false})
@@ -176,9 +179,12 @@ func NewField(placeholder string) *Field {
 }
 
 func (f *Field) changed(text string) {
-	f.good = false
-	f.wrong.set("")
-	f.Refresh()
+	was := f.empties
+	if f.empties = text == ""; f.empties != was || f.good || f.wrong.full != "" {
+		f.good = false
+		f.wrong.set("")
+		f.Refresh() // not at every key: the entry has drawn the text itself
+	}
 	if f.OnChanged != nil {
 		f.OnChanged(text)
 	}
@@ -240,7 +246,7 @@ func (f *Field) Enable() { f.edit.Enable(); f.Refresh() }
 func (f *Field) Focus() { Focus(f.edit) }
 
 // Focused tells whether it is edited.
-func (f *Field) Focused() bool { return f.ring.Visible() }
+func (f *Field) Focused() bool { return f.edit.has }
 
 // CreateRenderer draws the part.
 func (f *Field) CreateRenderer() fyne.WidgetRenderer { return draw(f) }
@@ -258,13 +264,19 @@ func (f *Field) paint() {
 		f.edit.Icon = look.Icon(f.Icon, look.InkText2)
 	}
 	f.frame.Refresh()
+	f.paintRing()
+	f.wrong.paint()
+	show(f.wrong.text, f.wrong.full != "")
+}
+
+// paintRing draws the ring: that of the focus, or of an error.
+func (f *Field) paintRing() {
 	f.ring.StrokeColor = look.Color(look.InkAccent)
 	if f.wrong.full != "" {
 		f.ring.StrokeColor = look.Color(look.InkCrit)
 	}
-	show(f.ring, f.edit == focusedIn(f) || f.wrong.full != "")
-	f.wrong.paint()
-	show(f.wrong.text, f.wrong.full != "")
+	show(f.ring, f.edit.has || f.wrong.full != "")
+	canvas.Refresh(f.ring)
 }
 
 // paintTail paints what stands at the right: the key, the cross or the check mark.
@@ -288,13 +300,6 @@ func (f *Field) paintTail() {
 		w = look.Scaled(look.ButtonSmall)
 	}
 	f.tail.SetMinSize(fyne.NewSize(w, 1))
-}
-
-func focusedIn(o fyne.CanvasObject) fyne.Focusable {
-	if c := canvasOf(o); c != nil {
-		return c.Focused()
-	}
-	return nil
 }
 
 func (f *Field) least() fyne.Size {

@@ -128,7 +128,11 @@ func TestANoteBoxGrowsAndEndsAtItsLimit(t *testing.T) {
 		t.Errorf("heights %v, %v, %v", low, three, most)
 	}
 	n.SetText(strings.Repeat("ä", NoteLimit+5))
-	if got := len([]rune(n.Text())); got != NoteLimit || n.full.full == "" {
-		t.Errorf("it holds %d characters and says %q", got, n.full.full)
+	if got := len([]rune(n.Text())); got != NoteLimit || !n.full.text.Visible() || n.full.text.Text != n.TooLong {
+		t.Errorf("it holds %d characters and says %q", got, n.full.text.Text)
+	}
+	n.SetText("short")
+	if n.full.text.Visible() {
+		t.Error("it still says that the text was too long")
 	}
 }

@@ -1,6 +1,8 @@
 package parts
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -39,6 +41,8 @@ type NoteBox struct {
 	full  *line
 	tail  *canvas.Rectangle // keeps the text off what stands at the right
 	lines int               // shown
+	// Nothing is written: the key is the one that leads here, not the one that sends.
+	empties bool
 }
 
 // NewNoteBox makes a box; send gets the text, which stays until SetText.
@@ -48,7 +52,7 @@ func NewNoteBox(placeholder string, send func(string)) *NoteBox {
 		goes: newLine("", look.Meta, false, look.InkText2), key: newKeyCap(look.InkText2),
 		full: newLine("", look.Meta, false, look.InkWarn), tail: canvas.NewRectangle(look.Color(look.InkNone)), lines: 1}
 	n.edit.ActionItem = n.tail
-	n.edit.PlaceHolder = placeholder
+	n.edit.PlaceHolder, n.empties = placeholder, true
 	n.edit.SetMinRowsVisible(1)
 	n.edit.OnChanged = n.changed
 	n.edit.own = n.use
@@ -56,7 +60,8 @@ func NewNoteBox(placeholder string, send func(string)) *NoteBox {
 		if on {
 			reveal(n)
 		}
-		n.Refresh()
+		show(n.ring, on)
+		canvas.Refresh(n.ring)
 	}
 	n.frame = container.NewThemeOverride(n.edit, entryLook{theme.Current(), true})
 	n.ExtendBaseWidget(n)
@@ -64,15 +69,17 @@ func NewNoteBox(placeholder string, send func(string)) *NoteBox {
 }
 
 func (n *NoteBox) changed(text string) {
-	n.full.set("")
 	if runes := []rune(text); len(runes) > NoteLimit {
 		n.edit.SetText(string(runes[:NoteLimit])) // comes back here
 		n.full.set(n.TooLong)
 		n.Refresh()
 		return
 	}
-	n.grow()
-	n.Refresh()
+	was := n.empties
+	if n.empties = text == ""; n.grow() || n.empties != was || n.full.full != "" {
+		n.full.set("")
+		n.Refresh() // not at every key: the entry has drawn the text itself
+	}
 	if n.OnChanged != nil {
 		n.OnChanged(text)
 	}
@@ -119,7 +126,7 @@ func (n *NoteBox) Enable() { n.edit.Enable(); n.Refresh() }
 func (n *NoteBox) Focus() { Focus(n.edit) }
 
 // Focused tells whether it is edited.
-func (n *NoteBox) Focused() bool { return focusedIn(n) == fyne.Focusable(n.edit) }
+func (n *NoteBox) Focused() bool { return n.edit.has }
 
 // rows are the lines shown: as many as are written, up to noteRows.
 func (n *NoteBox) rows() int {
@@ -129,16 +136,26 @@ func (n *NoteBox) rows() int {
 	}
 	// Fyne's entry pads its text and keeps room for the icon and what is at the right.
 	width -= 2*entryLook{theme.Current(), true}.Size(theme.SizeNameInnerPadding) + look.Scaled(look.Icon16) + look.S4 + n.tail.MinSize().Width
-	rows := len(breakLines(n.edit.Text, width, look.Scaled(look.Body), false))
+	text := n.edit.Text
+	if len(text) > noteMeasured {
+		text = strings.ToValidUTF8(text[:noteMeasured], "")
+	}
+	rows := len(breakLines(text, width, look.Scaled(look.Body), false))
 	return max(1, min(rows, noteRows))
 }
 
-// grow shows as many lines as are written.
-func (n *NoteBox) grow() {
-	if rows := n.rows(); rows != n.lines {
-		n.lines = rows
-		n.edit.SetMinRowsVisible(rows)
+// noteMeasured is as much of a note as surely fills noteRows lines.
+const noteMeasured = 1500
+
+// grow shows as many lines as are written; it tells whether that changes.
+func (n *NoteBox) grow() bool {
+	rows := n.rows()
+	if rows == n.lines {
+		return false
 	}
+	n.lines = rows
+	n.edit.SetMinRowsVisible(rows)
+	return true
 }
 
 // beside is the width of the chip and the key at the text's right.
@@ -155,7 +172,9 @@ func (n *NoteBox) beside() float32 {
 
 // under tells whether they stand below the text: beside it they would leave it
 // less than half.
-func (n *NoteBox) under() bool { return n.Size().Width > 0 && n.beside() > n.Size().Width/2 }
+func (n *NoteBox) under() bool {
+	return n.Size().Width > 0 && (n.full.full != "" || n.beside() > n.Size().Width/2)
+}
 
 // foot is the height of what stands below the text.
 func (n *NoteBox) foot() float32 {
@@ -191,7 +210,7 @@ func (n *NoteBox) paint() {
 	n.key.paint()
 	n.full.paint()
 	n.ring.StrokeColor = look.Color(look.InkAccent)
-	show(n.ring, n.edit == focusedIn(n))
+	show(n.ring, n.edit.has)
 }
 
 func (n *NoteBox) least() fyne.Size {
@@ -217,11 +236,14 @@ func (n *NoteBox) place(size fyne.Size) {
 	}
 	show(n.chip, n.Goes != "")
 	show(n.goes.text, n.Goes != "")
+	show(n.full.text, n.full.full != "")
 	if n.Goes == "" {
+		n.full.place(look.S12, bottom, right-look.S12, h)
 		return
 	}
 	w, high := min(n.goes.least().Width, right-look.S28), look.Scaled(20)
 	box(n.chip, right-w-2*look.S10, bottom+(h-high)/2, w+2*look.S10, high)
 	n.chip.CornerRadius = high / 2
 	n.goes.place(right-w-look.S10, bottom, w, h)
+	n.full.place(look.S12, bottom, max(0, right-w-look.S28-look.S12), h)
 }
