@@ -45,7 +45,7 @@ func (r *record) gone(now time.Time) bool {
 func (r *record) unheard(now, grace time.Time) {
 	if overdue := r.overdue(grace); !overdue.IsZero() && !now.Before(overdue) {
 		r.Misses, r.Missed = bannerMisses, overdue.Add(-bannerAfter)
-		r.Why, r.Network = "it was not asked any more", false
+		r.Why, r.Kind, r.Network = "it was not asked any more", "", false
 	}
 }
 

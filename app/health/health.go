@@ -55,7 +55,8 @@ type Made struct {
 
 // Miss is a contact that failed.
 type Miss struct {
-	Why string // in plain words
+	Why  string // in plain words
+	Kind string // of fault, for the faces: auth, tls, dns, ...
 	// Network: nothing answered at all (no route, no name, refused, timed
 	// out), so that the fault may be the own network.
 	Network bool
@@ -82,6 +83,7 @@ type record struct {
 	Missed  time.Time        `json:"missed,omitzero"`     // the first of them
 	Lost    time.Time        `json:"lost,omitzero"`       // announced as lost; the first miss then
 	Why     string           `json:"why,omitempty"`       // of the last miss
+	Kind    string           `json:"kind,omitempty"`      // of the last miss
 	Network bool             `json:"network,omitempty"`   // the last miss was of the network
 	Latency time.Duration    `json:"latency,omitempty"`   // of the last contact
 	Pulse   map[string]pulse `json:"heartbeats,omitzero"` // by name
@@ -187,7 +189,7 @@ func (t *Tracker) Made(source string, at time.Time, m Made) {
 		r.First = at
 	}
 	r.Last, r.Tried, r.Latency = at, at, m.Latency
-	r.Misses, r.Missed, r.Lost, r.Why, r.Network = 0, time.Time{}, time.Time{}, "", false
+	r.Misses, r.Missed, r.Lost, r.Why, r.Kind, r.Network = 0, time.Time{}, time.Time{}, "", "", false
 	r.count(at, m.News)
 	r.answered(at, m.Latency)
 	changed = r.beat(at, m) || changed
@@ -259,8 +261,8 @@ func (t *Tracker) Lost(source string, at time.Time, m Miss) {
 		return
 	}
 	at = at.UTC().Round(0)
-	changed := r.Why != m.Why
-	r.Tried, r.Why, r.Network = at, m.Why, m.Network
+	changed := r.Why != m.Why || r.Kind != m.Kind
+	r.Tried, r.Why, r.Kind, r.Network = at, m.Why, m.Kind, m.Network
 	if !at.Before(t.grace) || t.grace.Sub(at) > grace {
 		r.Misses++
 		if r.Missed.IsZero() || r.Missed.After(at) {

@@ -433,3 +433,18 @@ func FuzzStory(f *testing.F) {
 		}
 	})
 }
+
+func TestAMissSaysWhatKindOfFaultItWas(t *testing.T) {
+	now := time.Date(2026, 5, 12, 14, 0, 0, 0, time.UTC)
+	tracker := New(Config{})
+	tracker.Watch(Source{Name: "eu"})
+	tracker.Made("eu", now, Made{})
+	tracker.Lost("eu", now.Add(time.Minute), Miss{Why: "401", Kind: "auth"})
+	if got := tracker.View(now.Add(time.Minute)).Sources[0].Fault; got != "auth" {
+		t.Errorf("got %q", got)
+	}
+	tracker.Made("eu", now.Add(2*time.Minute), Made{})
+	if got := tracker.View(now.Add(2 * time.Minute)).Sources[0].Fault; got != "" {
+		t.Errorf("after contact it is still %q", got)
+	}
+}

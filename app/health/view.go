@@ -23,6 +23,7 @@ type Status struct {
 	LostSince   time.Time  `json:"lost_since,omitzero"` // last contact before it was lost, or its first miss
 	Misses      int        `json:"misses"`
 	Error       string     `json:"error,omitempty"` // of the last miss, in plain words
+	Fault       string     `json:"fault,omitempty"` // the kind of the last miss: auth, tls, dns, refused, ...
 	Latency     float64    `json:"latency_seconds"`
 	Alerts      int        `json:"alerts_24h"`
 	Heartbeats  []BeatView `json:"heartbeats,omitempty"`
@@ -113,7 +114,7 @@ func (r *record) state() string {
 }
 
 func (r *record) status(now time.Time) Status {
-	s := Status{Name: r.Name, State: r.state(), LastContact: r.Last, LastTry: r.Tried, Misses: r.Misses, Error: r.Why, Latency: r.Latency.Seconds()}
+	s := Status{Name: r.Name, State: r.state(), LastContact: r.Last, LastTry: r.Tried, Misses: r.Misses, Error: r.Why, Fault: r.Kind, Latency: r.Latency.Seconds()}
 	if !r.Lost.IsZero() {
 		if s.LostSince = r.Last; s.LostSince.IsZero() {
 			s.LostSince = r.Lost

@@ -82,7 +82,8 @@ func (c contact) Made(name string, at time.Time, latency time.Duration, taken de
 
 // Lost records one that failed.
 func (c contact) Lost(name string, at time.Time, err error) {
-	c.p.health.Lost(name, at, health.Miss{Why: c.p.secrets.Known.Redact(err.Error()),
+	s, _ := c.p.setup.Load().source(name)
+	c.p.health.Lost(name, at, health.Miss{Why: c.p.secrets.Known.Redact(err.Error()), Kind: kindOf(err, s),
 		Network: errors.Is(err, source.ErrUnreachable)})
 }
 
