@@ -272,8 +272,12 @@ func (l *IncidentList) least() fyne.Size {
 
 func (l *IncidentList) place(size fyne.Size) {
 	box(l.ring, 0, 0, size.Width, size.Height)
+	first := l.scroll.Size().Height == 0
 	box(l.scroll, 0, 0, size.Width, size.Height)
 	l.remeasure()
 	l.resize()
+	if first && l.at >= 0 { // selected before there was anything to scroll
+		l.reveal(l.at)
+	}
 	l.arrange()
 }

@@ -194,6 +194,18 @@ func TestTheSelectionKeepsToItsIncident(t *testing.T) {
 	}
 }
 
+func TestWhatIsSelectedBeforeTheListIsShownIsInView(t *testing.T) {
+	l := NewIncidentList()
+	l.Set(many(100, 100))
+	if !l.Select("s0-80") || l.Select("nowhere") || !l.Select("s0-80") {
+		t.Error("the list does not tell what it has")
+	}
+	stage(t, look.Prefs{}, l, fyne.NewSize(440, 600))
+	if !slices.Contains(inView(l), "s0-80") {
+		t.Errorf("%v are in view", inView(l))
+	}
+}
+
 func TestWhatIsInViewStaysWhenRowsComeAbove(t *testing.T) {
 	l, _ := listOn(t, many(100, 100), fyne.NewSize(440, 600))
 	scrollBy(l, 1000)

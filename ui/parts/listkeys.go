@@ -123,6 +123,3 @@ func (l *IncidentList) unfold() {
 		}
 	}
 }
-
-// AccessibilityRole is that of a container of rows.
-func (l *IncidentList) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
