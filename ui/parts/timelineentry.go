@@ -109,9 +109,7 @@ func (e *TimelineEntry) measure(width float32) rows {
 			r.rest = e.below.fold(r.width)
 		}
 	}
-	if e.moment.Text != "" {
-		r.text = e.text.fold(r.width)
-	}
+	r.text = e.text.fold(r.width) // without a text too: its lines were another moment's
 	lines := max(r.lead, r.pitch) + r.rest + r.text
 	if r.narrow {
 		lines += r.pitch
