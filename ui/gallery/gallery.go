@@ -35,13 +35,40 @@ func New(after parts.Timer, top ...fyne.CanvasObject) fyne.CanvasObject {
 	return parts.NewTips(page, after)
 }
 
-// row puts samples side by side, each as small as it may be.
+// row puts samples side by side, each as small as it may be, in as many lines
+// as they take.
 func row(objects ...fyne.CanvasObject) fyne.CanvasObject {
-	all := make([]fyne.CanvasObject, len(objects))
-	for n, o := range objects {
-		all[n] = container.NewCenter(o)
+	return container.New(&flowing{}, objects...)
+}
+
+// flowing is the layout of a row. It remembers its width, by which its height goes.
+type flowing struct{ width float32 }
+
+// MinSize is the widest sample, and the lines as last laid out.
+func (f *flowing) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return f.flow(objects, f.width, func(fyne.CanvasObject, fyne.Position, fyne.Size) {})
+}
+
+// Layout places the samples.
+func (f *flowing) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	f.width = size.Width
+	f.flow(objects, size.Width, func(o fyne.CanvasObject, at fyne.Position, s fyne.Size) {
+		o.Move(at)
+		o.Resize(s)
+	})
+}
+
+func (f *flowing) flow(objects []fyne.CanvasObject, width float32, put func(fyne.CanvasObject, fyne.Position, fyne.Size)) fyne.Size {
+	var x, y, high, least float32
+	for _, o := range objects {
+		s := o.MinSize()
+		if x > 0 && width > 0 && x+s.Width > width {
+			x, y, high = 0, y+high+look.S8, 0
+		}
+		put(o, fyne.NewPos(x, y), s)
+		x, high, least = x+s.Width+look.S8, max(high, s.Height), max(least, s.Width)
 	}
-	return container.NewHBox(all...)
+	return fyne.NewSize(least, y+high)
 }
 
 // wide puts a sample into a width, to see what gives way.

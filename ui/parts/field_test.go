@@ -6,10 +6,12 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"turnaround/ui/keys"
+	"turnaround/ui/look"
 )
 
 func TestAFieldKeepsLettersAndPassesOnTheRest(t *testing.T) {
@@ -134,5 +136,21 @@ func TestANoteBoxGrowsAndEndsAtItsLimit(t *testing.T) {
 	n.SetText("short")
 	if n.full.text.Visible() {
 		t.Error("it still says that the text was too long")
+	}
+}
+
+func TestAPlaceholderStaysOnOneLine(t *testing.T) {
+	n := NewNoteBox("Add a note that customers never see, however long this goes on", nil)
+	n.SetGoes("Only on this computer")
+	w := stage(t, look.Prefs{}, container.NewVBox(n), fyne.NewSize(420, 100))
+	if !strings.HasSuffix(n.edit.PlaceHolder, "…") {
+		t.Errorf("it stands as %q", n.edit.PlaceHolder)
+	}
+	w.Resize(fyne.NewSize(900, 100))
+	if strings.HasSuffix(n.edit.PlaceHolder, "…") {
+		t.Errorf("with room for all it stands as %q", n.edit.PlaceHolder)
+	}
+	if n.SetPlaceholder("A note"); n.edit.PlaceHolder != "A note" {
+		t.Errorf("another one stands as %q", n.edit.PlaceHolder)
 	}
 }

@@ -32,6 +32,7 @@ type NoteBox struct {
 	TooLong string
 
 	edit  *entry
+	hint  string // the placeholder, before it is cut to one line
 	frame *container.ThemeOverride
 	ring  *canvas.Rectangle
 	icon  *picture
@@ -52,7 +53,7 @@ func NewNoteBox(placeholder string, send func(string)) *NoteBox {
 		goes: newLine("", look.Meta, false, look.InkText2), key: newKeyCap(look.InkText2),
 		full: newLine("", look.Meta, false, look.InkWarn), tail: canvas.NewRectangle(look.Color(look.InkNone)), lines: 1}
 	n.edit.ActionItem = n.tail
-	n.edit.PlaceHolder, n.empties = placeholder, true
+	n.edit.PlaceHolder, n.hint, n.empties = placeholder, placeholder, true
 	n.edit.SetMinRowsVisible(1)
 	n.edit.OnChanged = n.changed
 	n.edit.own = n.use
@@ -114,7 +115,10 @@ func (n *NoteBox) SetGoes(text string) {
 }
 
 // SetPlaceholder changes what is said while nothing is written.
-func (n *NoteBox) SetPlaceholder(text string) { n.edit.SetPlaceHolder(text) }
+func (n *NoteBox) SetPlaceholder(text string) {
+	n.hint = text
+	n.Refresh()
+}
 
 // Disable lets nothing be written.
 func (n *NoteBox) Disable() { n.edit.Disable(); n.Refresh() }
@@ -130,18 +134,22 @@ func (n *NoteBox) Focused() bool { return n.edit.has }
 
 // rows are the lines shown: as many as are written, up to noteRows.
 func (n *NoteBox) rows() int {
-	width := n.edit.Size().Width
-	if width == 0 {
+	if n.edit.Size().Width == 0 {
 		return 1
 	}
-	// Fyne's entry pads its text and keeps room for the icon and what is at the right.
-	width -= 2*entryLook{theme.Current(), true}.Size(theme.SizeNameInnerPadding) + look.Scaled(look.Icon16) + look.S4 + n.tail.MinSize().Width
-	text := n.edit.Text
+	width, text := n.room(), n.edit.Text
 	if len(text) > noteMeasured {
 		text = strings.ToValidUTF8(text[:noteMeasured], "")
 	}
 	rows := len(breakLines(text, width, look.Scaled(look.Body), false))
 	return max(1, min(rows, noteRows))
+}
+
+// room is the text's width: Fyne's entry pads it, and keeps room for the icon
+// and what is at the right.
+func (n *NoteBox) room() float32 {
+	return n.edit.Size().Width - 2*entryLook{theme.Current(), true}.Size(theme.SizeNameInnerPadding) -
+		look.Scaled(look.Icon16) - look.S4 - n.tail.MinSize().Width
 }
 
 // noteMeasured is as much of a note as surely fills noteRows lines.
@@ -226,6 +234,9 @@ func (n *NoteBox) place(size fyne.Size) {
 	n.tail.SetMinSize(fyne.NewSize(tail, 1))
 	box(n.frame, 0, 0, size.Width, size.Height)
 	n.grow()
+	if hint := elide(n.hint, n.room(), look.Scaled(look.Body), false); hint != n.edit.PlaceHolder {
+		n.edit.SetPlaceHolder(hint)
+	}
 	box(n.ring, 0, 0, size.Width, size.Height)
 	h := look.Scaled(look.Input)
 	bottom := size.Height - h
