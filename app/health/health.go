@@ -151,6 +151,23 @@ func (t *Tracker) Forget(name string) {
 	t.order = slices.DeleteFunc(t.order, func(other string) bool { return other == name })
 }
 
+// Rename gives a source another name; what is known of it stays.
+func (t *Tracker) Rename(was, name string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	r := t.sources[was]
+	if r == nil || t.sources[name] != nil {
+		return
+	}
+	delete(t.sources, was)
+	r.Name, t.sources[name] = name, r
+	for n := range t.order {
+		if t.order[n] == was {
+			t.order[n] = name
+		}
+	}
+}
+
 // watched gives a watched source's record, or nil. The caller holds the lock.
 func (t *Tracker) watched(name string) *record {
 	r := t.sources[name]

@@ -282,6 +282,9 @@ func (p *Pager) apply(n *plan) Change {
 	for _, name := range n.change.Removed {
 		p.Engine.Remove(name)
 		p.Desk.RemoveSource(name)
+		if heir := n.heir(old.made[name]); heir != "" {
+			p.health.Rename(name, heir)
+		}
 		p.health.Forget(name)
 	}
 	p.setup.Store(n.setup)
@@ -306,6 +309,16 @@ func (p *Pager) apply(n *plan) Change {
 	}
 	p.hub.Publish(event.ConfigChanged{})
 	return n.change
+}
+
+// heir is the added source that is a former one by another name; "": none.
+func (n *plan) heir(was source.Source) string {
+	for _, name := range n.change.Added {
+		if n.setup.made[name].Identity() == was.Identity() {
+			return name
+		}
+	}
+	return ""
 }
 
 // named lets what is open follow a source that has another name now.

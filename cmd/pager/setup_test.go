@@ -270,7 +270,11 @@ func TestARenamedSourceKeepsItsIncidentsAndCanBeActedAt(t *testing.T) {
 	fires(am, "Apple")
 	l.until("it to ring", func() bool { return l.bell.of("Apple") == 1 })
 	id := l.incident("Apple")
+	first := l.state("old").Alerts
 	change := l.change(func(c *config.Config) { c.Sources[0].Name = "new" })
+	if got := l.state("new").Alerts; first != 1 || got != first || l.state("old").Name != "" {
+		t.Errorf("%d alerts in 24 h before, %d after; health %+v", first, got, l.Health().Sources)
+	}
 	if len(change.Left) > 0 {
 		t.Errorf("change %+v: the source is the same, its incidents are told on", change)
 	}
