@@ -153,7 +153,8 @@ Documentation=man:systemd.unit(5)
 After=graphical-session.target
 
 [Service]
-ExecStart=%s watch
+ExecStart=%[1]s watch
+ExecReload=%[1]s config reload
 Restart=on-failure
 RestartSec=5
 
