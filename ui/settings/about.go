@@ -56,7 +56,7 @@ func (p *about) licenceCard() fyne.CanvasObject {
 	if err != nil {
 		return card(headline("gavel", words.T("Licences")), say(plain(err), styleSoft))
 	}
-	said := words.N("Turnaround stands under the Apache License 2.0. It is made of {{.Count}} works of others, fonts and icons among them.", len(list))
+	said := words.N("Turnaround is licensed under the Apache License 2.0. It contains {{.Count}} works by others, fonts and icons among them.", len(list))
 	out := []fyne.CanvasObject{headline("gavel", words.T("Licences")), say(said, styleSoft)}
 	toggle := words.T("Show them")
 	if p.open {

@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -41,8 +43,29 @@ func (s *Screen) titleOf(name string) string {
 // wide tells whether the list of pages stands beside the page.
 func (s *Screen) wide() bool { return s.width >= look.Medium }
 
-// lay builds the open page anew for the width.
+// lay builds the open page anew for the width. Where it is the one that was
+// open, it stays scrolled as it is, and keeps the focus and what was typed.
 func (s *Screen) lay() {
+	place, before := s.place(), s.stops
+	same, at := place == s.laid, before.focused()
+	s.bodies.keep, s.sides.keep = same, same
+	s.build()
+	s.laid, s.stops = place, stopsOf(s.view, s.bodies.root, s.bodies.foot, s.sides.root, s.sides.foot)
+	if same {
+		s.stops.take(before, at)
+	}
+}
+
+// place names what is open.
+func (s *Screen) place() string {
+	at := fmt.Sprint(s.name, s.list, s.width)
+	if w := s.pages[PageSources].(*sources).wizard; w != nil && s.name == PageSources {
+		at += fmt.Sprint(w.step, w.d.Profile, w.d.was.Name)
+	}
+	return at
+}
+
+func (s *Screen) build() {
 	if s.nav == nil || s.nav.Large == s.wide() || s.said != words.Current() {
 		s.nav, s.said = parts.NewNavList(s.entries(), s.goTo), words.Current()
 		s.nav.Large = !s.wide()

@@ -91,8 +91,7 @@ type Source struct {
 	health.Status
 	Profile  string
 	Disabled bool
-	Push     bool   // the server tells by itself
-	Fault    string // the kind of the last miss, as in Trial; "": not told
+	Push     bool // the server tells by itself
 }
 
 // Trial is what a live test of a source found.

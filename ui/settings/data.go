@@ -174,7 +174,7 @@ func fileTrouble(err error) string {
 	case errors.Is(err, archive.ErrPassphrase):
 		return words.T("The archive is sealed and this is not its passphrase.")
 	case errors.Is(err, archive.ErrNotArchive):
-		return words.T("This file is no archive of Turnaround.")
+		return words.T("This file is not an archive of Turnaround.")
 	case errors.Is(err, archive.ErrNewer):
 		return words.T("A newer Turnaround wrote this archive: update this one first.")
 	case errors.Is(err, fs.ErrPermission):
@@ -239,7 +239,7 @@ func (p *data) keepCard() fyne.CanvasObject {
 	var old, people *field
 	old = setting(words.T("Resolved incidents"), words.T("Older ones are deleted, with their timelines."),
 		wide(130, spanSelect(words.T("Resolved incidents"), []time.Duration{0, 90 * day, 180 * day, 365 * day, 730 * day, 1825 * day}, c.Retention.Std(), func(d time.Duration) { p.askRetention(old, d) })))
-	people = setting(words.T("Data about persons"), words.T("Erased so long after the incident closed."),
+	people = setting(words.T("Data about persons"), words.T("Erased this long after the incident closed."),
 		wide(130, spanSelect(words.T("Data about persons"), []time.Duration{30 * day, 90 * day, 180 * day, 365 * day}, c.People.Std(), func(d time.Duration) {
 			p.s.change(people, set("storage.people", config.Duration(d)), nil)
 		})))

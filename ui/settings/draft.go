@@ -235,7 +235,7 @@ func (d draft) flawedAddress() string {
 		u, err := url.Parse(each)
 		switch {
 		case err != nil || u.Hostname() == "" || strings.ContainsFunc(each, unicode.IsSpace):
-			return words.T("This is no address: write https://host.")
+			return words.T("This is not an address: write https://host.")
 		case d.Profile != mailbox && u.Scheme != "http" && u.Scheme != "https":
 			return words.T("The address starts with https:// or http://.")
 		}

@@ -195,7 +195,12 @@ func (c *core) Play(_ context.Context, sound string, _ int) error {
 	c.played = append(c.played, sound)
 	return nil
 }
-func (c *core) WouldDelete(time.Duration) int                 { return c.deletes }
+func (c *core) WouldDelete(d time.Duration) int {
+	if d == 0 {
+		return 0
+	}
+	return c.deletes
+}
 func (c *core) StartsAtLogin() (bool, bool)                   { return c.login, true }
 func (c *core) StartAtLogin(_ context.Context, on bool) error { c.login = on; return nil }
 
@@ -222,17 +227,24 @@ type host struct {
 	links   []string
 	titles  []string
 	content []fyne.CanvasObject
+	dialogs []*parts.Dialog
 	choices [][]parts.Choice
 	closed  int
+	window  fyne.Window
 }
 
 func (h *host) Toast(text string, _ bool) { h.toasts = append(h.toasts, text) }
 func (h *host) Go(route string)           { h.screen.Open(strings.TrimPrefix(route, "settings/")) }
 func (h *host) OpenURL(link string)       { h.links = append(h.links, link) }
 func (h *host) Post(f func())             { h.posts <- f }
+
+// Modal opens a dialog as the window does.
 func (h *host) Modal(title string, content fyne.CanvasObject, choices ...parts.Choice) func() {
-	h.titles, h.content, h.choices = append(h.titles, title), append(h.content, content), append(h.choices, choices)
-	return func() { h.closed++ }
+	d := parts.NewDialog(title, content, choices...)
+	h.titles, h.content, h.choices, h.dialogs = append(h.titles, title), append(h.content, content), append(h.choices, choices), append(h.dialogs, d)
+	d.OnClosed = func() { h.closed++ }
+	d.Show(h.window.Canvas())
+	return d.Close
 }
 
 // choose presses a button of the dialog that was opened last.
@@ -241,15 +253,14 @@ func (h *host) choose(t *testing.T, text string) {
 	if len(h.choices) == 0 {
 		t.Fatal("no dialog is open")
 	}
-	for _, c := range h.choices[len(h.choices)-1] {
+	last := len(h.choices) - 1
+	for n, c := range h.choices[last] {
 		if c.Text == text {
-			if c.Do != nil {
-				c.Do()
-			}
+			test.Tap(h.dialogs[last].Button(n))
 			return
 		}
 	}
-	t.Fatalf("the dialog %q has no %q", h.titles[len(h.titles)-1], text)
+	t.Fatalf("the dialog %q has no %q", h.titles[last], text)
 }
 
 // stage is the screen in a window, with the app's own goroutines.
@@ -284,6 +295,7 @@ func newStage(t *testing.T, c *core, w look.Width) *stage {
 	s.SetWidth(w)
 	s.window = test.NewTempWindow(t, s.Content())
 	s.window.SetPadded(false)
+	h.window = s.window
 	s.window.Resize(size)
 	s.router.Attach(s.window.Canvas())
 	s.router.Bind("settings", s.Bindings()...)

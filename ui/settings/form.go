@@ -2,6 +2,9 @@ package settings
 
 import (
 	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -204,15 +207,25 @@ func (s *Screen) told(at *field, done Change, err error) {
 
 // line is a trouble in one paragraph.
 func (t trouble) line() string {
-	out := t.What
+	what := strings.TrimRight(t.What, ".")
 	if t.Where != "" {
-		out += " (" + t.Where + ")"
+		what = words.T("{{.What}} ({{.Where}})", words.Data{"What": what, "Where": t.Where})
 	}
-	if t.Detail != "" {
-		out += " " + t.Detail + "."
+	var out []string
+	for _, each := range []string{what, t.Detail, t.Do} {
+		if each = strings.TrimSpace(each); each != "" {
+			out = append(out, sentence(each))
+		}
 	}
-	if t.Do != "" {
-		out += " " + t.Do
+	return strings.Join(out, " ")
+}
+
+// sentence begins a text with a capital and ends it with a full stop.
+func sentence(text string) string {
+	first, n := utf8.DecodeRuneInString(text)
+	text = string(unicode.ToUpper(first)) + text[n:]
+	if last := text[len(text)-1]; !strings.ContainsRune(".!?:\"", rune(last)) {
+		text += "."
 	}
-	return out
+	return text
 }

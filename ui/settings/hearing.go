@@ -85,7 +85,7 @@ func hop(name string, ink look.Ink, title, detail string) fyne.CanvasObject {
 func hopName(name string) string {
 	switch name {
 	case "store":
-		return words.T("Memory of what rang")
+		return words.T("Record of what rang")
 	case "policy":
 		return words.T("Rule")
 	case "on call":
@@ -127,9 +127,9 @@ func (h *hearing) lastText() string {
 		at = h.trial.At
 	}
 	if at.IsZero() {
-		return words.T("No test page has arrived whole yet.")
+		return words.T("No test page has arrived complete yet.")
 	}
-	return words.T("The last that arrived whole: {{.Time}}.", words.Data{"Time": words.Moment(at, h.s.now.at)})
+	return words.T("Last complete arrival: {{.Time}}.", words.Data{"Time": words.Moment(at, h.s.now.at)})
 }
 
 // planText says on how many days a test page arrived.

@@ -96,7 +96,7 @@ func (p *looks) askKey(action keys.Action, name string) {
 
 // flawedKey tells what is wrong with a key for an action.
 func (p *looks) flawedKey(action keys.Action, text string) string {
-	wrong := words.T("This is no key. Write it like A, F6, Ctrl+K or G N.")
+	wrong := words.T("This is not a key. Write it like A, F6, Ctrl+K or G N.")
 	if text == "" {
 		return wrong
 	}

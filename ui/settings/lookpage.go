@@ -75,7 +75,7 @@ func (p *looks) lookCard() fyne.CanvasObject {
 		names = append(names, words.T("{{.N}} %", words.Data{"N": n}))
 	}
 	var size *field
-	size = setting(words.T("Text size"), words.T("Texts and what holds them grow together."), wide(120, parts.NewSelect(words.T("Text size"), names, slices.Index(sizes, l.TextSize),
+	size = setting(words.T("Text size"), words.T("Text and controls grow together."), wide(120, parts.NewSelect(words.T("Text size"), names, slices.Index(sizes, l.TextSize),
 		func(n int) { p.s.change(size, set("look.text_size", sizes[n]), nil) })))
 	return card(headline("tune", words.T("Look")), theme, rule(), size, rule(),
 		p.s.flag(words.T("High contrast"), words.T("Stronger borders and texts."), "look.contrast", l.Contrast), rule(),

@@ -149,6 +149,7 @@ func (m *mapping) read() {
 				m.wrong = plain(err)
 			}
 			m.fillView()
+			m.w.fillLevels()
 		}
 	})
 }

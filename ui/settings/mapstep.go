@@ -46,6 +46,15 @@ func (w *wizard) mailStep() fyne.CanvasObject {
 
 // severityStep says what the source's severities are here.
 func (w *wizard) severityStep() fyne.CanvasObject {
+	w.levels = vbox(look.S10)
+	w.fillLevels()
+	return w.levels
+}
+
+func (w *wizard) fillLevels() {
+	if w.levels == nil {
+		return
+	}
 	out := vbox(look.S10, say(words.T("Severity"), styleCard), say(words.T("What the source's words mean here. Missing or unknown is SEV3: listed, one silent notification."), styleSoft))
 	if w.d.Profile == alertmanager || w.d.Profile == mailbox {
 		out.Add(w.input("label", words.T("Label that holds the severity"), "severity", &w.d.Label))
@@ -68,7 +77,8 @@ func (w *wizard) severityStep() fyne.CanvasObject {
 	}
 	entry.OnSubmitted = func(string) { add() }
 	out.Add(hbox(look.S8, []float32{1, 0}, entry, parts.NewKeyButton(words.T("Add"), "add", "", parts.Outline, add)))
-	return out
+	w.levels.Objects = out.Objects
+	w.settle()
 }
 
 // severityWords are the words seen and those in the map.

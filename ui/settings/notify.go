@@ -124,7 +124,7 @@ func (p *notify) details(sev incident.Severity, m manner, stale string) fyne.Can
 			newField(words.T("Ring every"), "", spanSelect(words.T("Ring every"), []time.Duration{15e9, 30e9, 60e9, 2 * 60e9, 5 * 60e9}, m.Repeat, func(d time.Duration) {
 				set(func(next *manner) { next.Repeat = d })
 			})),
-			newField(words.T("So many times"), "", p.timesSelect(m, set)),
+			newField(words.T("Number of times"), "", p.timesSelect(m, set)),
 			newField(words.T("Then every"), "", p.thenSelect(m, set)))
 	}
 	fields = append(fields, newField(words.T("An acknowledgement is stale"), "", staleSelect(p.s, at, sev)))
@@ -203,7 +203,7 @@ func (p *notify) timesSelect(m manner, set func(func(*manner))) *parts.Select {
 	for _, n := range list {
 		names = append(names, words.N("{{.Count}} times", n))
 	}
-	return parts.NewSelect(words.T("So many times"), names, slices.Index(list, m.Times), func(n int) { set(func(next *manner) { next.Times = list[n] }) })
+	return parts.NewSelect(words.T("Number of times"), names, slices.Index(list, m.Times), func(n int) { set(func(next *manner) { next.Times = list[n] }) })
 }
 
 func (p *notify) thenSelect(m manner, set func(func(*manner))) *parts.Select {
@@ -269,7 +269,7 @@ func (p *notify) soundCard() fyne.CanvasObject {
 func (p *notify) contactCard() fyne.CanvasObject {
 	c := p.s.now.config
 	var lost, storm *field
-	lost = setting(words.T("No contact with a source"), words.T("Rings once after so long, while you are on call."),
+	lost = setting(words.T("No contact with a source"), words.T("Rings once after this time, while you are on call."),
 		wide(110, spanSelect(words.T("No contact with a source"), []time.Duration{5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute}, c.Page.LostAfter.Std(), func(d time.Duration) {
 			p.s.change(lost, set("page.lost_after", config.Duration(d)), nil)
 		})))
@@ -282,7 +282,7 @@ func (p *notify) contactCard() fyne.CanvasObject {
 	for _, n := range list {
 		names = append(names, words.Number(n))
 	}
-	storm = setting(words.T("Many at once"), words.T("So many new incidents within {{.Time}} ring as one.", words.Data{"Time": short(c.Page.StormWindow.Std())}),
+	storm = setting(words.T("Many at once"), words.T("This many new incidents within {{.Time}} ring as one.", words.Data{"Time": short(c.Page.StormWindow.Std())}),
 		wide(110, parts.NewSelect(words.T("Many at once"), names, slices.Index(list, c.Page.Storm), func(n int) {
 			p.s.change(storm, set("page.storm", list[n]), nil)
 		})))

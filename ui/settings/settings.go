@@ -78,7 +78,7 @@ type Screen struct {
 	Config
 	crew  *crew
 	width look.Width
-	shown bool
+	shown atomic.Bool
 	poke  chan struct{}
 
 	now     *snapshot
@@ -86,6 +86,8 @@ type Screen struct {
 	list    bool   // where there is room for one column: the list of pages
 	pages   map[string]pane
 	nav     *parts.NavList
+	laid    string // what the page was built for
+	stops   stops
 	said    string // the language the list is in
 	view    *fyne.Container
 	bodies  *sheet
@@ -133,10 +135,12 @@ func (s *Screen) Run(ctx context.Context) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
-		s.crew.serial(func(ctx context.Context) func() {
-			next := s.look(ctx)
-			return func() { s.show(next) }
-		})
+		if s.shown.Load() {
+			s.crew.serial(func(ctx context.Context) func() {
+				next := s.look(ctx)
+				return func() { s.show(next) }
+			})
+		}
 		select {
 		case <-ctx.Done():
 			<-done
@@ -160,7 +164,7 @@ func (s *Screen) refresh() {
 
 // Shown tells the screen whether it is seen.
 func (s *Screen) Shown(on bool) {
-	s.shown = on
+	s.shown.Store(on)
 	if on {
 		s.refresh()
 	}
@@ -258,8 +262,10 @@ func (s *Screen) Back() bool {
 // show takes up a snapshot.
 func (s *Screen) show(next *snapshot) {
 	s.now = next
+	s.bodies.held, s.sides.held = true, true
 	s.tellFile()
 	s.pages[s.name].show(next)
+	s.bodies.held, s.sides.held = false, false
 	s.bodies.settle()
 	s.sides.settle()
 }

@@ -15,6 +15,8 @@ type sheet struct {
 	fit  *fit
 	root *fyne.Container
 	foot *fyne.Container // below what scrolls; hidden where empty
+	keep bool            // stay scrolled as it is when the content is replaced
+	held bool            // several things change: it is settled once, at the end
 }
 
 func newSheet() *sheet {
@@ -27,7 +29,7 @@ func newSheet() *sheet {
 	return s
 }
 
-// set replaces the content and goes to its top. foot stays below what scrolls;
+// set replaces the content, and goes to its top unless told to keep. foot stays below what scrolls;
 // nil: nothing does.
 func (s *sheet) set(content, foot fyne.CanvasObject) {
 	s.root.Objects = []fyne.CanvasObject{content}
@@ -36,12 +38,17 @@ func (s *sheet) set(content, foot fyne.CanvasObject) {
 		s.foot.Objects = []fyne.CanvasObject{foot}
 	}
 	s.Layout(nil, s.box.Size())
-	s.page.SetContent(s.root)
+	if !s.keep {
+		s.page.SetContent(s.root)
+	}
 	s.settle()
 }
 
 // settle lays the content out anew, after texts in it changed.
 func (s *sheet) settle() {
+	if s.held {
+		return
+	}
 	arrange(s.root)
 	s.page.Refresh()
 	arrange(s.root)

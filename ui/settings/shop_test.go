@@ -62,7 +62,7 @@ func shop(t *testing.T) *core {
 		"PagerTree":            {Status: health.Status{State: health.OK, LastContact: noon.Add(-21 * time.Second), Alerts: 14, Contact: []health.Segment{seg(health.Contact, 0, 15), seg(health.Slow, 15, 16.2), seg(health.Contact, 16.2, 24)}}},
 		"IMAP ops mailbox":     {Push: true, Status: health.Status{State: health.OK, LastContact: noon.Add(-time.Minute), Alerts: 9, Contact: []health.Segment{seg(health.Contact, 0, 24)}}},
 		"Uptime probe":         {Status: health.Status{State: health.Failing, Misses: 3, LastContact: noon.Add(-2 * time.Minute), Alerts: 4, Contact: []health.Segment{seg(health.Contact, 0, 21.4), seg(health.Slow, 21.4, 24)}}},
-		"Alertmanager staging": {Fault: "auth", Status: health.Status{State: health.Gone, LostSince: noon.Add(-3 * time.Hour), LastContact: noon.Add(-3 * time.Hour), Contact: []health.Segment{seg(health.Contact, 0, 21), seg(health.NoContact, 21, 24)}}},
+		"Alertmanager staging": {Status: health.Status{Fault: "auth", State: health.Gone, LostSince: noon.Add(-3 * time.Hour), LastContact: noon.Add(-3 * time.Hour), Contact: []health.Segment{seg(health.Contact, 0, 21), seg(health.NoContact, 21, 24)}}},
 	}
 	c.trial = Trial{Latency: 240 * time.Millisecond, Firing: 9, Silenced: 3, Watchdogs: []string{"Watchdog"},
 		Words: []Word{{"critical", 4, 1, true}, {"warning", 5, 3, true}, {"page", 2, 3, false}}}

@@ -19,26 +19,26 @@ func (p *sources) menu(at fyne.CanvasObject, name string) {
 		return
 	}
 	team := p.s.now.origin(name)
-	note := ""
-	if team != "" {
-		note = words.T("locked by {{.File}}", words.Data{"File": text.Line(team, 40)})
-	}
 	toggle := words.T("Switch off")
 	if c.Disabled {
 		toggle = words.T("Switch on")
 	}
-	items := []parts.Item{
-		{Text: words.T("Edit"), Icon: "edit_note", Note: note, Disabled: team != "", Do: func() { p.edit(name) }},
-		{Text: toggle, Icon: "do_not_disturb_on", Note: note, Disabled: team != "", Do: func() { p.toggle(c) }},
-		{Text: words.T("Test"), Icon: "cable", Do: func() { p.test(name) }},
+	var items []parts.Item
+	if team != "" {
+		items = append(items, parts.Item{Text: words.T("Set by {{.File}}: it is changed there", words.Data{"File": text.Line(team, 40)})})
 	}
+	items = append(items, []parts.Item{
+		{Text: words.T("Edit"), Icon: "edit_note", Disabled: team != "", Do: func() { p.edit(name) }},
+		{Text: toggle, Icon: "do_not_disturb_on", Disabled: team != "", Do: func() { p.toggle(c) }},
+		{Text: words.T("Test"), Icon: "cable", Do: func() { p.test(name) }},
+	}...)
 	if c.OAuth.Provider != "" {
 		items = append(items, parts.Item{Text: words.T("Sign in"), Icon: "person", Do: func() { p.openSignIn(name) }})
 	}
 	if p.s.Reveal != nil {
 		items = append(items, parts.Item{Text: words.T("Open the file"), Icon: "open_in_new", Divided: true, Do: func() { p.s.reveal(p.file(name)) }})
 	}
-	items = append(items, parts.Item{Text: words.T("Remove"), Icon: "close", Note: note, Danger: true, Divided: true, Disabled: team != "",
+	items = append(items, parts.Item{Text: words.T("Remove"), Icon: "close", Danger: true, Divided: true, Disabled: team != "",
 		Do: func() { p.confirmRemove(name) }})
 	parts.ShowMenu(at, items)
 }

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -19,7 +20,8 @@ type sources struct {
 	listed string // what the rows were built for
 	count  *label
 	strips *fyne.Container
-	wizard *wizard // nil: closed
+	drawn  time.Time // when the strips were: they change slowly
+	wizard *wizard   // nil: closed
 	signIn *signIn
 }
 

@@ -14,9 +14,10 @@ import (
 
 // fillStrips shows how contact with each source was in the last 24 hours.
 func (p *sources) fillStrips(s *snapshot) {
-	if p.strips == nil {
+	if p.strips == nil || len(p.strips.Objects) > 0 && s.at.Sub(p.drawn).Abs() < time.Minute {
 		return
 	}
+	p.drawn = s.at
 	rows := vbox(look.S6)
 	for _, each := range s.sources {
 		if each.Disabled {

@@ -38,7 +38,8 @@ type wizard struct {
 	stop     func()
 	result   *fyne.Container
 	mapping  *mapping
-	duty     int // how the person is on call; asked with the first source
+	levels   *fyne.Container // what the severities mean
+	duty     int             // how the person is on call; asked with the first source
 	saving   bool
 	mine     bool      // what was typed wins over the file
 	wrong    []trouble // of saving
