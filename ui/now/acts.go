@@ -10,6 +10,7 @@ import (
 	"turnaround/app/incident"
 	"turnaround/app/text"
 	"turnaround/ui/parts"
+	"turnaround/ui/view"
 	"turnaround/ui/words"
 )
 
@@ -235,14 +236,16 @@ func (s *Screen) assign(ids []incident.ID, to string) {
 	})
 }
 
-// endSilence ends a silence at its source.
-func (s *Screen) endSilence(source, id string) {
+// endSilences ends silences at their source.
+func (s *Screen) endSilences(all []view.Silence) {
 	s.run(func(ctx context.Context) error {
-		if _, err := s.Desk.EndSilence(ctx, s.who(), source, id); err != nil {
-			return err
+		for _, silence := range all {
+			if _, err := s.Desk.EndSilence(ctx, s.who(), silence.Source, silence.ID); err != nil {
+				return err
+			}
 		}
 		s.Post(func() {
-			s.Host.Toast(words.T("The silence ends; {{.Source}} is told.", words.Data{"Source": text.Line(source, 40)}), false)
+			s.Host.Toast(words.T("The silence ends; {{.Source}} is told.", words.Data{"Source": text.Line(all[0].Source, 40)}), false)
 		})
 		return nil
 	})

@@ -181,11 +181,11 @@ func trouble(err error) string {
 	data := words.Data{"Filter": key + ":" + value}
 	switch key {
 	case "sev", "severity":
-		return words.T("{{.Filter}} is no severity. Give 1 to 4, as in sev:1,2.", data)
+		return words.T("{{.Filter}} is not a severity. Give 1 to 4, as in sev:1,2.", data)
 	case "status":
-		return words.T("{{.Filter}} is no status. Give open, triggered, acknowledged, snoozed, resolved, merged or all.", data)
+		return words.T("{{.Filter}} is not a status. Give open, triggered, acknowledged, snoozed, resolved, merged or all.", data)
 	case "before", "after":
-		return words.T("{{.Filter}} is no time. Give 2026-05-12, 2026-05-12T14:00, 2h or 7d.", data)
+		return words.T("{{.Filter}} is not a time. Give 2026-05-12, 2026-05-12T14:00, 2h or 7d.", data)
 	}
 	return words.T("{{.Filter}} is not understood.", data)
 }

@@ -30,7 +30,7 @@ func (s *Screen) form(title string, content fyne.CanvasObject, button string, ta
 
 // declare opens an incident by hand.
 func (s *Screen) declare() {
-	title, service := parts.NewField(words.T("What is wrong, in one sentence")), parts.NewField(words.T("Which service (may stay empty)"))
+	title, service := parts.NewField(words.T("What is wrong, in one sentence")), parts.NewField(words.T("Service (optional)"))
 	level := newLevels(incident.Major)
 	content := stack(caption(words.T("Title")), title, caption(words.T("Service")), service, caption(words.T("Severity")), level.group())
 	s.form(words.T("Declare an incident"), content, words.T("Declare"), func() bool {
@@ -139,9 +139,9 @@ var (
 
 func whenTrouble(err error) string {
 	if errors.Is(err, errPast) {
-		return words.T("That is past. Give a time that comes.")
+		return words.T("That is in the past. Give a time to come.")
 	}
-	return words.T("That is no time. Give 15:30, 2026-05-13 08:00, 2h or 3d.")
+	return words.T("That is not a time. Give 15:30, 2026-05-13 08:00, 2h or 3d.")
 }
 
 // readTime reads a time that comes, in the person's zone.

@@ -70,7 +70,7 @@ func (f *factsPane) add(fact view.Fact) {
 		name.icon, name.ink = fact.Icon, look.InkText
 	}
 	ink := inkOf(fact.Tone)
-	if fact.Value == "" || fact.Silence != nil {
+	if fact.Value == "" || len(fact.Silences) > 0 {
 		text := parts.NewWrapText(fact.Name, look.Body, false, look.InkText, 0)
 		if fact.Tone == view.Warn || fact.Tone == view.Bad {
 			text.SetInk(ink)
@@ -82,8 +82,8 @@ func (f *factsPane) add(fact view.Fact) {
 	} else {
 		f.box.Add(pair(name, newLabel(fact.Value, look.Body, false, ink)))
 	}
-	if silence := fact.Silence; silence != nil {
-		f.link(parts.NewLink(words.T("End the silence"), "notifications_active", func() { f.s.askEndSilence(fact.Name, *silence) }))
+	if len(fact.Silences) > 0 {
+		f.link(parts.NewLink(words.T("End the silence"), "notifications_active", func() { f.s.askEndSilences(fact) }))
 	}
 }
 

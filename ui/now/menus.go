@@ -26,20 +26,20 @@ func (s *Screen) moreMenu() []parts.Item {
 	}
 	for _, f := range d.Facts {
 		for _, line := range f.Lines {
-			if silence := line.Silence; silence != nil {
+			if len(line.Silences) > 0 {
 				items = append(items, parts.Item{Icon: "notifications_active", Text: words.T("End silence: {{.Name}}", words.Data{"Name": line.Name}),
-					Divided: true, Do: func() { s.askEndSilence(line.Name, *silence) }})
+					Divided: true, Do: func() { s.askEndSilences(line) }})
 			}
 		}
 	}
 	return items
 }
 
-// askEndSilence asks first: what it held rings.
-func (s *Screen) askEndSilence(name string, silence view.Silence) {
-	s.Host.Modal(words.T("End the silence?"), stack(prose(name), prose(words.T("What still fires rings again, for everybody who is paged by {{.Source}}.",
-		words.Data{"Source": text.Line(silence.Source, 40)}))),
-		parts.Choice{Text: words.T("End the silence"), Importance: parts.Danger, Do: func() { s.endSilence(silence.Source, silence.ID) }})
+// askEndSilences asks first: what they held rings.
+func (s *Screen) askEndSilences(fact view.Fact) {
+	s.Host.Modal(words.T("End the silence?"), stack(prose(fact.Name), prose(words.T("What still fires rings again, for everybody who is paged by {{.Source}}.",
+		words.Data{"Source": text.Line(fact.Silences[0].Source, 40)}))),
+		parts.Choice{Text: words.T("End the silence"), Importance: parts.Danger, Do: func() { s.endSilences(fact.Silences) }})
 }
 
 func (s *Screen) copyTitle() {

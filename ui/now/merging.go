@@ -77,7 +77,7 @@ func (s *Screen) pickIncident(title, said string, not incident.ID, take func(inc
 			list.Add(link)
 		}
 		if len(list.Objects) == 0 {
-			list.Add(caption(words.T("No open incident is named so.")))
+			list.Add(caption(words.T("No open incident has this name.")))
 		}
 	}
 	find.OnChanged = fill

@@ -69,7 +69,7 @@ func (s *Screen) compare(q view.Queued) {
 		title = words.T("Not sent")
 	}
 	content := stack(prose(q.Text), caption(words.T("Yours")), prose(q.Mine), caption(words.T("There")), prose(orNone(q.Theirs)))
-	send := parts.Choice{Text: words.T("Send yours all the same"), Icon: "send", Importance: parts.Primary, Do: func() {
+	send := parts.Choice{Text: words.T("Send yours anyway"), Icon: "send", Importance: parts.Primary, Do: func() {
 		s.settle(q.Action, true)
 	}}
 	if q.Failed {

@@ -74,8 +74,8 @@ type Fact struct {
 	Name  string
 	Value string
 	Tone  Tone
-	// Silence is set where the fact is a silence that can be ended.
-	Silence *Silence
+	// Silences are what stands at a source and can be ended, where the fact is one.
+	Silences []Silence
 }
 
 // Silence names a silence at a source.

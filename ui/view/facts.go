@@ -58,7 +58,8 @@ func (s *Scene) numbers(sheet Sheet) Facts {
 	return f
 }
 
-// silences lists what holds the alerts at their sources, each once.
+// silences lists what holds the alerts at their sources. An acknowledgement is a
+// silence for each alert: what reads the same is one line.
 func (s *Scene) silences(sheet Sheet) []Fact {
 	var facts []Fact
 	seen := map[string]bool{}
@@ -69,7 +70,13 @@ func (s *Scene) silences(sheet Sheet) []Fact {
 				continue
 			}
 			seen[key] = true
-			facts = append(facts, s.silence(sheet, a, m))
+			f := s.silence(sheet, a, m)
+			same := slices.IndexFunc(facts, func(other Fact) bool { return other.Name == f.Name && other.Value == f.Value })
+			if same >= 0 {
+				facts[same].Silences = append(facts[same].Silences, f.Silences...)
+				continue
+			}
+			facts = append(facts, f)
 		}
 	}
 	return facts
@@ -78,12 +85,13 @@ func (s *Scene) silences(sheet Sheet) []Fact {
 func (s *Scene) silence(sheet Sheet, a incident.Alert, m incident.Marking) Fact {
 	f := Fact{Icon: "snooze", Name: sentence(s.hold(m.Kind, m.Until, s.marker(m))), Value: text.Line(m.Comment, 200), Tone: Quiet}
 	if m.Kind == incident.MarkAcknowledged && m.Action != "" && s.marker(m) == words.T("you") {
+		f.Value = "" // our own comment says no more
 		f.Name = words.T("Silenced by your acknowledgement until {{.Time}}", words.Data{"Time": words.Moment(m.Until, s.Now)})
 	}
 	for source, all := range sheet.Silences {
 		for _, silence := range all {
 			if silence.ID == m.Ref && m.Ref != "" && reports(a, source) && silence.State != "expired" {
-				f.Silence = &Silence{Source: source, ID: silence.ID, Until: silence.EndsAt, Own: m.Action != ""}
+				f.Silences = append(f.Silences, Silence{Source: source, ID: silence.ID, Until: silence.EndsAt, Own: m.Action != ""})
 			}
 		}
 	}

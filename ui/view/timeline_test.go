@@ -137,14 +137,16 @@ func TestADetailSaysWhatIsKnown(t *testing.T) {
 		Sources: []incident.Sighting{{Source: "eu", Kind: "rest"}, {Source: "ops", Kind: "mail"}},
 		Marks: []incident.Marking{{Kind: incident.MarkSilenced, By: "Ben", Until: noon.Add(time.Hour), Ref: "s1", Comment: "maintenance"},
 			{Kind: incident.MarkAcknowledged, Action: "x", By: "Sam", Until: noon.Add(2 * time.Hour), Ref: "s2"}}}
+	second := alert
+	second.Fingerprint, second.Marks = "g", []incident.Marking{{Kind: incident.MarkAcknowledged, Action: "y", By: "Sam", Until: noon.Add(2 * time.Hour), Ref: "s4"}}
 	d := s.Detail(Sheet{
-		Detail: desk.Detail{Incident: inc, Alerts: []incident.Alert{alert}, More: 13, Texts: map[string]string{"f": "long"},
+		Detail: desk.Detail{Incident: inc, Alerts: []incident.Alert{alert, second}, More: 12, Texts: map[string]string{"f": "long"},
 			Waiting: []outbox.Action{
 				{ID: "w", Verb: outbox.Note, Source: "eu", State: outbox.Waiting, Created: noon.Add(-time.Minute)},
 				{ID: "q", Verb: outbox.Resolve, Source: "eu", State: outbox.Asking, LastError: "Ben has it", By: "Me", Created: noon.Add(-time.Minute)},
 				{ID: "u", Verb: outbox.Snooze, Source: "eu", State: outbox.Waiting, Created: noon},
 			}},
-		Silences: map[string][]incident.Silence{"eu": {{ID: "s1", State: "active"}, {ID: "s2", State: "expired"}}},
+		Silences: map[string][]incident.Silence{"eu": {{ID: "s1", State: "active"}, {ID: "s2", State: "expired"}, {ID: "s4", State: "active"}}},
 		NoteGoes: []string{"PagerTree"},
 	})
 	var facts []string
@@ -180,11 +182,11 @@ Labels: b 2`},
 	if len(d.Queued) != 2 {
 		t.Errorf("%d lines of what waits; what has just begun is none", len(d.Queued))
 	}
-	if silence := d.Facts[3].Lines[0].Silence; silence == nil || silence.ID != "s1" || silence.Source != "eu" {
-		t.Errorf("the silence can be ended as %+v", silence)
+	if all := d.Facts[3].Lines[0].Silences; len(all) != 1 || all[0].ID != "s1" || all[0].Source != "eu" {
+		t.Errorf("the silence can be ended as %+v", all)
 	}
-	if d.Facts[3].Lines[1].Silence != nil {
-		t.Error("a silence that has ended can be ended")
+	if all := d.Facts[3].Lines[1].Silences; len(all) != 1 || all[0].ID != "s4" {
+		t.Errorf("of two silences of one act, one ended: can be ended %+v", all)
 	}
 }
 
