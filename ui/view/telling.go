@@ -61,14 +61,14 @@ func (t *timeline) alert(m *Moment, e incident.Entry) {
 	title := titled(e.Text)
 	switch e.Kind {
 	case incident.KindOpened:
-		m.Lead, m.Rest = title, words.T("began it, {{.Source}}", words.Data{"Source": source(e)})
+		m.Lead, m.Rest = title, words.T("started it, {{.Source}}", words.Data{"Source": source(e)})
 	case incident.KindFired:
 		m.Lead = title
 	case incident.KindCleared:
 		m.Icon, m.Tone, m.Lead = "check", Good, title
 		m.Rest = words.T("cleared, {{.Source}}", words.Data{"Source": source(e)})
 	case incident.KindRang:
-		m.Icon, m.Tone, m.Lead = "notifications_active", Warn, words.T("Fires, and nothing holds it")
+		m.Icon, m.Tone, m.Lead = "notifications_active", Warn, words.T("Firing, and nothing holds it back")
 	case incident.KindQuiet:
 		m.Icon, m.Lead = "bedtime", words.T("No news since then")
 	case incident.KindReopened:

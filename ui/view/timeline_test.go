@@ -89,7 +89,7 @@ func TestATimelineTellsTheNewestFirst(t *testing.T) {
 12:04 [] eu | took it: Acknowledge
 12:03 () You | acknowledged, 2 min after the page
 12:01 () Paged you | on this computer
-12:00 [] text of open | began it, eu
+12:00 [] text of open | started it, eu
 -- Mon 11 May
 12:00 [] text of yesterday | eu
 `
@@ -114,7 +114,7 @@ func TestRepeatsAreOneLineUntilTheyAreAskedFor(t *testing.T) {
 12:21 [] text of c1 | cleared, eu
 12:20 () You | noted | text of note
 12:12 [] 12 alerts fired | Queue, CheckoutErrorRate and more |  Show 12
-12:00 [] text of open | began it, eu
+12:00 [] text of open | started it, eu
 `
 	if got := told(closed); got != want {
 		t.Errorf("the timeline tells\n%s\nwant\n%s", got, want)
