@@ -91,7 +91,7 @@ func TestSearchFindsSaysWhatIsWrongAndIsCleared(t *testing.T) {
 	}
 	s.screen.list.field.SetText("sev:9")
 	s.until("the problem", func() bool { return s.screen.list.last.problem != "" })
-	if got := s.screen.list.last.problem; got != "sev:9 is no severity. Give 1 to 4, as in sev:1,2." {
+	if got := s.screen.list.last.problem; got != "sev:9 is not a severity. Give 1 to 4, as in sev:1,2." {
 		t.Errorf("the field says %q", got)
 	}
 	s.screen.list.field.SetText("nosuchthing")
