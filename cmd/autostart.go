@@ -7,13 +7,16 @@ import (
 	"turnaround/app/text"
 )
 
-// AtLogin is how this program is started at login: the window where this build
+// InBackground is how the window is started at login.
+const InBackground = "--background"
+
+// atLogin is how this program is started at login: the window where this build
 // has one, else the pager without.
 func (c *cli) atLogin() (*autostart.Autostart, error) {
 	if c.face == nil {
 		return autostart.System("watch")
 	}
-	return autostart.System()
+	return autostart.System(InBackground)
 }
 
 func (c *cli) autostartCmd() *cobra.Command {

@@ -79,6 +79,12 @@ type Outcome struct {
 
 // Outcomes tells how the drill went, in the order things began.
 func (r *Rehearsal) Outcomes() []Outcome {
+	r.mu.Lock()
+	final := r.final
+	r.mu.Unlock()
+	if final != nil {
+		return final
+	}
 	var rows []store.Row
 	for row := range r.pager.Desk.Rows() {
 		rows = append(rows, row)

@@ -34,6 +34,7 @@ type Rehearsal struct {
 	tell  func(text string)
 	began time.Time
 	rang  map[incident.ID]bool
+	final []Outcome // once it has ended
 }
 
 // voices are where a drill speaks: what it found, and what it tells meanwhile.
@@ -177,6 +178,12 @@ func (r *Rehearsal) End() error {
 	r.ending.Do(func() {
 		r.stop()
 		r.group.Wait()
+		if r.pager != nil {
+			final := r.Outcomes()
+			r.mu.Lock()
+			r.final = final
+			r.mu.Unlock()
+		}
 		for n := len(r.parts) - 1; n >= 0; n-- {
 			r.ended = errors.Join(r.ended, r.parts[n]())
 		}

@@ -34,6 +34,7 @@ type cli struct {
 	face Face
 	// As the flags say; empty: not given.
 	configPath, dataDir string
+	background          bool
 
 	places config.Places
 	json   bool
@@ -109,6 +110,7 @@ use, 3 a source is not reachable.`,
 	flags.StringVar(&c.configPath, "config", "", "configuration file (or "+config.EnvConfig+")")
 	flags.StringVar(&c.dataDir, "data", "", "data folder (or "+config.EnvData+")")
 	flags.BoolVar(&c.json, "json", false, "print JSON where data is printed")
+	root.Flags().BoolVar(&c.background, "background", false, "begin in the tray, where the desktop has one, without a window")
 	root.AddCommand(c.listCmd(), c.showCmd(), c.declareCmd(), c.ackCmd(), c.resolveCmd(), c.snoozeCmd(),
 		c.assignCmd(), c.noteCmd(), c.severityCmd(), c.mergeCmd(), c.splitCmd(), c.undoCmd(),
 		c.syncCmd(), c.watchCmd(), c.sourcesCmd(), c.silencesCmd(), c.outboxCmd(), c.dutyCmd(), c.muteCmd(), c.seenCmd(), c.statusCmd(), c.autostartCmd(),

@@ -26,6 +26,8 @@ type Opening struct {
 	Trouble error
 	// Gallery shows the window's parts in their states and nothing else.
 	Gallery bool
+	// Background: the window stays closed at first, where there is a tray.
+	Background bool
 	// Drill is one that runs already; nil: none.
 	Drill *Rehearsal
 	// OpenOwn opens the person's own pager where Own is nil. [ErrElsewhere]: it

@@ -137,7 +137,7 @@ func (c *cli) window(ctx context.Context) error {
 	calls, shown := &Calls{}, false
 	err := c.run(ctx, pager.Options{Open: calls.Show}, func(ctx context.Context, p *pager.Pager) error {
 		shown = true
-		return c.show(ctx, c.face, Opening{Own: p, Calls: calls})
+		return c.show(ctx, c.face, Opening{Own: p, Calls: calls, Background: c.background})
 	})
 	if err == nil || shown || isTerminal(c.errs) || ctx.Err() != nil {
 		return err

@@ -144,6 +144,7 @@ func (s *Shell) withOwn(then func()) {
 			}
 			s.trouble = nil
 			s.adopt(w, &s.own)
+			s.inUse = w.Core.Config().Look
 			s.applyLook()
 			s.restyled()
 			if s.shown == nil {

@@ -11,7 +11,6 @@ import (
 	"turnaround/app/event"
 	"turnaround/app/incident"
 	"turnaround/app/outbox"
-	"turnaround/app/store"
 	"turnaround/cmd"
 	"turnaround/cmd/pager"
 	"turnaround/ui/view"
@@ -159,27 +158,34 @@ func (r *rehearsal) Tried() Tried {
 			continue // it is read again at the next look
 		}
 		r.seen[row.ID] = row.UpdatedAt
-		for _, e := range d.Entries {
-			r.note(e, row, me)
-		}
+		r.tried.read(d.Entries, me)
 	}
 	return r.tried
 }
 
-func (r *rehearsal) note(e incident.Entry, row store.Row, me incident.PersonID) {
-	t := &r.tried
-	if e.Kind == incident.KindNotified {
-		t.Rang = true
+// read takes up what the person did to one incident. Only what rang counts as
+// acknowledged: that is what the drill is about.
+func (t *Tried) read(entries []incident.Entry, me incident.PersonID) {
+	var rang time.Time
+	for _, e := range entries {
+		if e.Kind == incident.KindNotified && (rang.IsZero() || e.At.Before(rang)) {
+			rang = e.At
+		}
 	}
-	if e.By != me {
-		return
+	t.Rang = t.Rang || !rang.IsZero()
+	for _, e := range entries {
+		if e.By == me {
+			t.note(e, rang)
+		}
 	}
+}
+
+func (t *Tried) note(e incident.Entry, rang time.Time) {
 	switch e.Kind {
 	case incident.KindAcknowledged:
-		if !t.Acknowledged {
-			t.AckSeconds = e.At.Sub(row.StartedAt).Seconds()
+		if !t.Acknowledged && !rang.IsZero() {
+			t.Acknowledged, t.AckSeconds = true, e.At.Sub(rang).Seconds()
 		}
-		t.Acknowledged = true
 	case incident.KindNoted:
 		t.Noted = true
 	case incident.KindSnoozed:

@@ -45,7 +45,7 @@ func (s *Shell) OpenURL(link string) {
 	u, err := url.Parse(link)
 	switch {
 	case err != nil || u.Host == "":
-		s.Toast(words.T("This is no web address, so it was not opened: {{.Link}}", words.Data{"Link": text.Line(link, 120)}), false)
+		s.Toast(words.T("This is not a web address, so it was not opened: {{.Link}}", words.Data{"Link": text.Line(link, 120)}), false)
 	case u.Scheme != "http" && u.Scheme != "https":
 		s.Toast(words.T("Only http and https links are opened; this one is {{.Scheme}}.", words.Data{"Scheme": text.Line(u.Scheme, 20)}), false)
 	default:

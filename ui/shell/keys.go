@@ -11,21 +11,23 @@ import (
 
 // bind sets the keys that work wherever one is.
 func (s *Shell) bind() {
-	s.router.Bind(keys.Global,
-		keys.Binding{Action: keys.GoNow, Do: func() { s.Go(placeNow) }},
-		keys.Binding{Action: keys.GoDrill, Do: func() { s.Go(placeDrill) }},
-		keys.Binding{Action: keys.GoSettings, Do: s.goSettings, When: s.hasSettings},
-		keys.Binding{Action: keys.Settings, Do: s.goSettings, When: s.hasSettings},
-		keys.Binding{Action: keys.Keys, Do: s.openOverview},
-		keys.Binding{Action: keys.Queue, Do: s.openQueue, When: s.hasWorld},
-		keys.Binding{Action: keys.Mute, Do: s.openMute, When: s.hasWorld},
-		keys.Binding{Action: keys.Sync, Do: s.sync, When: s.hasWorld},
-		keys.Binding{Action: keys.Undo, Do: s.undo, When: s.hasWorld},
-		keys.Binding{Action: keys.Import, Do: s.chooseArchive},
-		keys.Binding{Action: keys.NextPane, Do: s.nextPane},
-		keys.Binding{Action: keys.Back, Do: s.back},
-		keys.Binding{Action: keys.Quit, Do: s.quit},
-	)
+	all := []keys.Binding{
+		{Action: keys.GoNow, Do: func() { s.Go(placeNow) }},
+		{Action: keys.GoDrill, Do: func() { s.Go(placeDrill) }},
+		{Action: keys.Keys, Do: s.openOverview},
+		{Action: keys.Queue, Do: s.openQueue, When: s.hasWorld},
+		{Action: keys.Mute, Do: s.openMute, When: s.hasWorld},
+		{Action: keys.Sync, Do: s.sync, When: s.hasWorld},
+		{Action: keys.Undo, Do: s.undo, When: s.hasWorld},
+		{Action: keys.Import, Do: s.chooseArchive},
+		{Action: keys.NextPane, Do: s.nextPane},
+		{Action: keys.Back, Do: s.back},
+		{Action: keys.Quit, Do: s.quit},
+	}
+	if s.hasSettings() {
+		all = append(all, keys.Binding{Action: keys.GoSettings, Do: s.goSettings}, keys.Binding{Action: keys.Settings, Do: s.goSettings})
+	}
+	s.router.Bind(keys.Global, all...)
 }
 
 func (s *Shell) hasWorld() bool { return s.shown != nil }

@@ -12,18 +12,9 @@ import (
 	"turnaround/ui/words"
 )
 
-// settings are those of the look, as they are in use; a drill has none of its own.
-func (s *Shell) settings() config.Look {
-	if s.own != nil {
-		return s.own.Core.Config().Look
-	}
-	return config.Defaults().Look
-}
-
 // applyLook takes up language, zone, theme and keys.
 func (s *Shell) applyLook() {
-	l := s.settings()
-	s.inUse = l
+	l := s.inUse
 	zone := time.Local
 	if l.Zone != "" {
 		if z, err := time.LoadLocation(l.Zone); err == nil { // checked when it was read
@@ -46,7 +37,6 @@ func (s *Shell) applyLook() {
 		}
 	}
 	s.router.Set(overrides, l.Letters)
-	s.bind()
 }
 
 // edit changes the configuration's file.
@@ -66,7 +56,8 @@ func (s *Shell) reconfigured(w *world) {
 	if w != s.own {
 		return
 	}
-	was, now := s.inUse, s.settings()
+	was, now := s.inUse, w.Core.Config().Look
+	s.inUse = now
 	if maps.Equal(was.Keys, now.Keys) && sameLook(was, now) {
 		return
 	}
@@ -105,7 +96,7 @@ const (
 
 // flash lights the window up beside the sound, where the person wants that.
 func (s *Shell) flash(w *world, sev incident.Severity) {
-	if !s.settings().Flash || s.flashing > 0 {
+	if !s.inUse.Flash || s.flashing > 0 {
 		return
 	}
 	ink := look.InkCritF

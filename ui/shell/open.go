@@ -14,6 +14,7 @@ import (
 	"turnaround/assets"
 	"turnaround/cmd"
 	"turnaround/ui/gallery"
+	"turnaround/ui/look"
 	"turnaround/ui/parts"
 	"turnaround/ui/post"
 	"turnaround/ui/settings"
@@ -35,6 +36,8 @@ func Open(ctx context.Context, o cmd.Opening) error {
 		return gallery.Open(ctx, id)
 	}
 	a := app.NewWithID(id)
+	// Fyne keeps the font it measured the first text with until its loop runs.
+	look.Apply(a, look.Prefs{})
 	a.SetIcon(fyne.NewStaticResource("mark.svg", assets.Mark))
 	w := a.NewWindow("Turnaround")
 	w.SetPadded(false)
@@ -52,7 +55,11 @@ func Open(ctx context.Context, o cmd.Opening) error {
 	// Phones call OnStarted again after a file dialog: the work starts here, once.
 	s.group.Go(s.Run)
 	s.openTray(ctx)
-	w.ShowAndRun()
+	if o.Background && s.tray != nil {
+		a.Run()
+	} else {
+		w.ShowAndRun()
+	}
 	return nil
 }
 
@@ -120,7 +127,7 @@ func (l atLogin) Set(on bool) error {
 
 // login asks the system whether it can be asked; nil: it cannot.
 func login() Login {
-	a, err := autostart.System()
+	a, err := autostart.System(cmd.InBackground)
 	if err != nil {
 		if !errors.Is(err, autostart.ErrUnsupported) {
 			fyne.LogError("see whether the app can start at login", err)

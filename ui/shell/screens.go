@@ -60,7 +60,7 @@ func (s *Shell) welcome() Page {
 	}
 	c := welcome.Config{Drill: s.startDrill, Connect: s.addSource, Archive: s.chooseArchive}
 	if s.own != nil {
-		c.Theme = s.settings().Theme
+		c.Theme = s.inUse.Theme
 		c.SetTheme = s.setTheme
 	}
 	if s.own == nil && s.OpenOwn == nil {

@@ -162,11 +162,16 @@ func New(ctx context.Context, c Config) *Shell {
 	s.ctx, s.stop = context.WithCancel(ctx)
 	s.shared.wake = make(chan struct{}, 1)
 	s.router = keys.New(nil, true)
+	// The look comes before the first text is measured: Fyne keeps the fonts it
+	// has met.
+	s.inUse = config.Defaults().Look
+	if c.Own != nil {
+		s.inUse = c.Own.Core.Config().Look
+	}
+	s.applyLook()
 	s.frame = newFrame(s)
 	s.adopt(c.Own, &s.own)
 	s.adopt(c.Drill, &s.drill)
-	s.applyLook()
-	s.bind()
 	switch {
 	case s.drill != nil:
 		s.show(s.drill)

@@ -112,6 +112,7 @@ func TestADrillIsStartedAndEndedInTheWindow(t *testing.T) {
 	}
 	r.frame.drill.OnPace(2)
 	r.frame.drill.OnRing(false)
+	r.next() // the volume was set
 	r.frame.drill.OnEnd()
 	r.until("the person's own world is back", func() bool { return r.on() == "own now" && !r.busy })
 	r.drill.set(func() {
@@ -341,8 +342,10 @@ func TestTheWindowFlashesBesideTheSoundWhereThatIsWanted(t *testing.T) {
 	if r.frame.light.Visible() {
 		t.Error("it flashes though nobody asked for it")
 	}
-	r.core.set(func() { r.core.conf.Look.Flash, r.core.conf.Look.Motion = true, true })
+	r.core.set(func() { r.core.conf.Look.Flash = true })
+	r.core.Publish(event.ConfigChanged{})
 	r.core.Publish(ring)
+	r.next()
 	r.next()
 	flashes := 0
 	for range 20 {

@@ -194,7 +194,7 @@ func (s *Shell) banners(t told) []view.Banner {
 	}
 	if s.drill != nil && t.shown != s.drill {
 		all = append(all, view.Banner{Key: "drill", Icon: "sports_score", Tone: view.Accent, Press: words.T("Back to the drill"),
-			Route: placeDrill, Text: words.T("A drill goes on beneath.")})
+			Route: placeDrill, Text: words.T("A drill is running underneath.")})
 	}
 	all = append(all, t.now.Banners...)
 	if t.own != nil && t.shown == t.own {

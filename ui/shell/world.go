@@ -71,6 +71,7 @@ func (s *Shell) show(w *world) {
 	s.share()
 	s.frame.setDrill(w)
 	s.frame.setPlaces(s.places())
+	s.bind()
 	s.looks(s.looking)
 	s.Go("now")
 }
