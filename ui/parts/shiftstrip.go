@@ -35,7 +35,8 @@ type ShiftStrip struct {
 	bars   []*canvas.Rectangle
 	texts  []*line
 	ends   []*line
-	track  *canvas.Rectangle
+	track  *canvas.Rectangle // before the words on it
+	rest   *canvas.Rectangle // and after
 	now    *canvas.Rectangle
 	nowT   *line
 	off    *line
@@ -43,7 +44,7 @@ type ShiftStrip struct {
 
 // NewShiftStrip makes a strip.
 func NewShiftStrip(s Shifts) *ShiftStrip {
-	p := &ShiftStrip{track: canvas.NewRectangle(color.Transparent), now: canvas.NewRectangle(color.Transparent),
+	p := &ShiftStrip{track: canvas.NewRectangle(color.Transparent), rest: canvas.NewRectangle(color.Transparent), now: canvas.NewRectangle(color.Transparent),
 		nowT: newLine("", look.Meta, true, look.InkText), off: newLine("", look.Meta, false, look.InkText2)}
 	p.take(s)
 	p.ExtendBaseWidget(p)
@@ -88,7 +89,7 @@ func (p *ShiftStrip) lines() []*line {
 }
 
 func (p *ShiftStrip) objects() []fyne.CanvasObject {
-	all := []fyne.CanvasObject{p.track}
+	all := []fyne.CanvasObject{p.track, p.rest}
 	for _, set := range [][]*canvas.Rectangle{p.ticks, p.bars} {
 		for _, r := range set {
 			all = append(all, r)
@@ -102,7 +103,7 @@ func (p *ShiftStrip) objects() []fyne.CanvasObject {
 
 func (p *ShiftStrip) paint() {
 	t := look.Now()
-	p.track.FillColor, p.now.FillColor = t.Line, t.Text
+	p.track.FillColor, p.rest.FillColor, p.now.FillColor = t.Line, t.Line, t.Text
 	for _, r := range p.ticks {
 		r.FillColor = t.Line
 	}
@@ -126,39 +127,44 @@ func (p *ShiftStrip) place(size fyne.Size) {
 		box(p.ticks[n], x, y-look.S4, look.Stroke, bar+look.S14)
 		d.place(x+look.S6, 0, w/float32(len(p.days))-look.S8, row)
 	}
-	box(p.track, 0, y+bar/2-1, w, 2)
 	p.placeNow(w, y, bar, row)
 	end := float32(0)
 	for n, s := range p.shifts.Shifts {
 		x, wide := s.From*w, (s.To-s.From)*w
 		end = max(end, x+wide)
 		box(p.bars[n], x, y, wide, bar)
-		room := wide - 2*look.S8
-		if s.From*w < p.shifts.Now*w && p.shifts.Now < s.To { // the text ends before now
-			room = max(room, 0)
-			if before := (p.shifts.Now-s.From)*w - 2*look.S8; before >= p.texts[n].least().Width {
-				room = before
-			} else {
-				x = p.shifts.Now * w
-				room = s.To*w - x - 2*look.S8
-			}
-		}
-		p.texts[n].place(x+look.S8, y, max(room, 0), bar)
+		from, room := p.room(s, p.texts[n].least().Width, w)
+		p.texts[n].place(from, y, room, bar)
 		p.placeEnd(n, s.To*w, w, y+bar+look.S6, row)
 	}
 	ow := min(p.off.least().Width, max(w-end-look.S16, 0))
 	p.off.place(end+look.S14, y, ow, bar)
-	if ow > 0 { // the line is not drawn through the words
-		p.clear(end+look.S8, ow+2*look.S6, w, y+bar/2-1)
+	if ow == 0 {
+		end = w
 	}
+	p.placeTrack(end+look.S8, end+look.S14+ow+look.S10, w, y+bar/2-1)
 }
 
-// clear keeps the line and the days' marks away from the words.
-func (p *ShiftStrip) clear(x, width, w, y float32) {
-	box(p.track, x+width+look.S4, y, max(w-x-width-look.S4, 0), 2)
+// room is where a shift's text stands: before now if it fits there, else after.
+func (p *ShiftStrip) room(s Shift, need, w float32) (x, room float32) {
+	now := p.shifts.Now
+	if now <= s.From || now >= s.To {
+		return s.From*w + look.S8, max((s.To-s.From)*w-2*look.S8, 0)
+	}
+	if before := (now-s.From)*w - 2*look.S8; before >= need {
+		return s.From*w + look.S8, before
+	}
+	return now*w + look.S8, max((s.To-now)*w-2*look.S8, 0)
+}
+
+// placeTrack keeps the line and the days' marks away from the words between
+// from and to.
+func (p *ShiftStrip) placeTrack(from, to, w, y float32) {
+	box(p.track, 0, y, min(from, w), 2)
+	box(p.rest, to, y, w-to, 2)
 	for _, t := range p.ticks {
 		at := t.Position().X
-		show(t, at < x || at > x+width)
+		show(t, at < from || at > to)
 	}
 }
 
