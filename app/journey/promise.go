@@ -172,3 +172,9 @@ func zoneNamed(name string) (*time.Location, bool) {
 	}
 	return nil, false
 }
+
+// IsZone tells whether a word names a time zone as status pages write it.
+func IsZone(name string) bool {
+	_, ok := zoneNamed(name)
+	return ok
+}

@@ -1,0 +1,156 @@
+package update
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"turnaround/assets"
+)
+
+// Lexicon holds the words that the checks look for in one language.
+type Lexicon struct {
+	Language   string   `toml:"language"`
+	Impact     []string `toml:"impact"`
+	Scope      []string `toml:"scope"`
+	Ourselves  []string `toml:"ourselves"`
+	Workaround []string `toml:"workaround"`
+	Apology    []string `toml:"apology"`
+	Ownership  []string `toml:"ownership"`
+	Safety     []string `toml:"safety"`
+	Afterwards []string `toml:"afterwards"`
+	LinkOnly   []string `toml:"linkonly"`
+	Stock      []string `toml:"stock"`
+
+	Filler    map[string]string `toml:"filler"`
+	Jargon    map[string]string `toml:"jargon"`
+	Promise   map[string]string `toml:"promise"`
+	Cause     map[string]string `toml:"cause"`
+	Blame     map[string]string `toml:"blame"`
+	Supplier  map[string]string `toml:"supplier"`
+	Evasive   map[string]string `toml:"evasive"`
+	Rote      map[string]string `toml:"rote"`
+	Ambiguous map[string]string `toml:"ambiguous"`
+	Total     map[string]string `toml:"total"`
+	Humour    map[string]string `toml:"humour"`
+}
+
+// ReadLexicon reads a word list; an unknown key is an error that names it.
+func ReadLexicon(fsys fs.FS, path string) (Lexicon, error) {
+	raw, err := fs.ReadFile(fsys, path)
+	if err != nil {
+		return Lexicon{}, fmt.Errorf("read the words of updates: %w", err)
+	}
+	var l Lexicon
+	if err := toml.NewDecoder(strings.NewReader(string(raw))).DisallowUnknownFields().Decode(&l); err != nil {
+		return Lexicon{}, fmt.Errorf("read the words of updates in %s: %w", path, err)
+	}
+	return l, nil
+}
+
+var lexicons = sync.OnceValues(func() (map[string]Lexicon, error) {
+	all := map[string]Lexicon{}
+	for _, language := range Languages {
+		l, err := ReadLexicon(assets.Updates, "updates/words-"+language+".toml")
+		if err != nil {
+			return nil, err
+		}
+		all[language] = l
+	}
+	return all, nil
+})
+
+// Languages are those with words and templates of their own.
+var Languages = []string{"en", "de"}
+
+// lexicon gives the words of a language, English where there are none.
+func lexicon(language string) (Lexicon, error) {
+	all, err := lexicons()
+	if err != nil {
+		return Lexicon{}, err
+	}
+	language, _, _ = strings.Cut(strings.ToLower(language), "-")
+	if l, ok := all[language]; ok {
+		return l, nil
+	}
+	return all["en"], nil
+}
+
+// hit is where a phrase stands in a text.
+type hit struct {
+	from, to int
+	phrase   string
+}
+
+// find gives where any of the phrases stands as whole words, first to last;
+// of two that overlap the longer one.
+func find(lower string, phrases []string) []hit {
+	var hits []hit
+	for _, phrase := range phrases {
+		for from := 0; ; {
+			at := strings.Index(lower[from:], phrase)
+			if at < 0 {
+				break
+			}
+			at += from
+			from = at + len(phrase)
+			if bounded(lower, at, from) {
+				hits = append(hits, hit{at, from, phrase})
+			}
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int {
+		if a.from != b.from {
+			return a.from - b.from
+		}
+		return b.to - a.to
+	})
+	kept := hits[:0]
+	end := 0
+	for _, h := range hits {
+		if h.from >= end {
+			kept, end = append(kept, h), h.to
+		}
+	}
+	return kept
+}
+
+// bounded tells whether a span begins and ends where words do.
+func bounded(text string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	after, _ := utf8.DecodeRuneInString(text[to:])
+	return (from == 0 || !wordRune(before)) && (to == len(text) || !wordRune(after))
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func has(lower string, phrases []string) bool { return len(find(lower, phrases)) > 0 }
+
+// lower makes a text comparable without moving a byte: what changes its length
+// in lower case stays as it is.
+func lower(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for at, r := range text {
+		size := utf8.RuneLen(r)
+		if r == utf8.RuneError && !strings.HasPrefix(text[at:], "\uFFFD") {
+			b.WriteByte(text[at]) // a stray byte stays one byte
+			continue
+		}
+		if r == '’' {
+			b.WriteString("’")
+			continue
+		}
+		if l := unicode.ToLower(r); utf8.RuneLen(l) == size {
+			r = l
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -1,0 +1,80 @@
+package update
+
+import (
+	"regexp"
+	"time"
+
+	"turnaround/app/incident"
+	"turnaround/app/journey"
+)
+
+// tooSoon: a promise that is due before readers have seen it is broken at birth.
+const tooSoon = 5 * time.Minute
+
+// sameTime is how far the text's time and the field's may differ.
+const sameTime = 2 * time.Minute
+
+// promised checks when the next update is promised (CU01 to CU04).
+func (c *checker) promised() {
+	now, zone := c.Now, c.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	said, inText := time.Time{}, false
+	if !now.IsZero() {
+		said, inText = journey.Promised(c.Text, now, zone)
+	} else {
+		_, inText = journey.Promised(c.Text, time.Unix(0, 0), zone)
+	}
+	if !c.open() {
+		return
+	}
+	due := c.Due
+	if due.IsZero() {
+		due = said
+	}
+	if due.IsZero() && !inText {
+		level := Block
+		if c.is(incident.Monitoring) {
+			level = Advice
+		}
+		c.whole("CU01", level, "Customers are not told when they will hear next", "Promise a time you can keep, even if nothing has changed by then")
+		return
+	}
+	if now.IsZero() || due.IsZero() {
+		return
+	}
+	switch {
+	case !due.After(now):
+		c.whole("CU02", Block, "The promised time has passed already", "Promise a later time")
+	case due.Sub(now) < tooSoon:
+		c.whole("CU02", Block, "The promised time is less than 5 minutes away", "Promise a time you can keep")
+	case c.Longest > 0 && due.Sub(now) > c.Longest:
+		c.whole("CU03", Advice, "The next update is later than your target allows", "Promise it sooner, even if only to say that nothing has changed")
+	}
+	if !c.Due.IsZero() && inText && c.Due.Sub(said).Abs() > sameTime {
+		c.whole("CU04", Advice, "The text promises another time than the field", "Make both say the same")
+	}
+	c.zoneless()
+}
+
+// bareTime is a time of day with what may follow it.
+var bareTime = regexp.MustCompile(`(?i)\b(?:by|at|until|before|um|bis)\s+(\d{1,2}:\d{2})(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr))?(?:\s*\(?([A-Za-z]{1,5})\b)?`)
+
+// zoneless finds times that read otherwise elsewhere (CU04).
+func (c *checker) zoneless() {
+	if c.Audience == Internal {
+		return
+	}
+	for _, span := range bareTime.FindAllStringSubmatchIndex(c.Text, 8) {
+		zone := ""
+		if span[4] >= 0 {
+			zone = c.Text[span[4]:span[5]]
+		}
+		if !journey.IsZone(zone) {
+			c.add(Finding{ID: "CU04", Level: Hint, From: span[2], To: span[3], Message: "This time has no zone: {{.What}}",
+				Suggestion: "Add UTC, or your customers' zone", Data: map[string]string{"What": c.Text[span[2]:span[3]]}})
+			return
+		}
+	}
+}
