@@ -1,6 +1,8 @@
 package gallery
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"turnaround/ui/keys"
@@ -10,13 +12,13 @@ import (
 )
 
 // frames are what screens are held by: bars, banners, cards, what lies over them.
-func frames(after parts.Timer) []Section {
+func frames() []Section {
 	return []Section{
 		{"TabBar, FilterChips", tabs()},
 		{"Rail, BottomTabs, NavList", rails()},
 		{"StatusBar, DrillBar", bars()},
 		{"Banner", banners()},
-		{"Toast", toasts(after)},
+		{"Toast", toasts()},
 		{"Card", cards()},
 		{"Menu, Dialog", overs()},
 	}
@@ -78,9 +80,10 @@ func banners() []fyne.CanvasObject {
 	}
 }
 
-func toasts(after parts.Timer) []fyne.CanvasObject {
+func toasts() []fyne.CanvasObject {
+	stays := func(time.Duration, func()) func() { return func() {} }
 	toast := func(text string) fyne.CanvasObject {
-		t := parts.NewToasts(gap(60), after)
+		t := parts.NewToasts(gap(60), stays)
 		t.Tell("undo", text, "Undo", keys.Undo, nil)
 		return t
 	}

@@ -19,14 +19,14 @@ type Section struct {
 }
 
 // Sections are all parts, those one presses first.
-func Sections(after parts.Timer) []Section {
-	return append(controls(), append(frames(after), data()...)...)
+func Sections() []Section {
+	return append(controls(), append(frames(), data()...)...)
 }
 
-// New is the page below what stands on top. Tooltips and toasts go by the timer.
+// New is the page below what stands on top. Tooltips go by the timer.
 func New(after parts.Timer, top ...fyne.CanvasObject) fyne.CanvasObject {
 	all := top
-	for _, s := range Sections(after) {
+	for _, s := range Sections() {
 		all = append(all, parts.NewWrapText(s.Title, look.Section, true, look.InkText, 1))
 		all = append(all, s.Samples...)
 		all = append(all, gap(look.S16))

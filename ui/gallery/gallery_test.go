@@ -57,7 +57,7 @@ func TestEveryPartIsShown(t *testing.T) {
 func TestTheGalleryDrawsInTheOutermostLooks(t *testing.T) {
 	for name, prefs := range map[string]look.Prefs{"contrast": {Theme: "dark", Contrast: true}, "large": {Theme: "light", TextSize: 200}} {
 		look.Apply(test.NewTempApp(t), prefs)
-		for _, s := range Sections(never) {
+		for _, s := range Sections() {
 			box := parts.NewColumn(look.S8, s.Samples...)
 			w := test.NewTempWindow(t, container.NewStack(canvas.NewRectangle(look.Color(look.InkBG1)), box))
 			w.SetPadded(false)
