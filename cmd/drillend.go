@@ -58,7 +58,8 @@ func (r *Rehearsal) observe(ctx context.Context) {
 	}
 }
 
-func (r *Rehearsal) hasRung(id incident.ID) bool {
+// Rang tells whether an incident has called for the person so far.
+func (r *Rehearsal) Rang(id incident.ID) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.rang[id]
@@ -92,7 +93,7 @@ func (r *Rehearsal) Outcomes() []Outcome {
 	slices.SortFunc(rows, func(a, b store.Row) int { return a.StartedAt.Compare(b.StartedAt) })
 	outcomes := []Outcome{}
 	for _, row := range rows {
-		o := Outcome{Title: row.Title, Severity: int(row.Severity), Rang: r.hasRung(row.ID),
+		o := Outcome{Title: row.Title, Severity: int(row.Severity), Rang: r.Rang(row.ID),
 			Resolved: row.Status == incident.Resolved, Flaps: row.Flaps, Alerts: row.Alerts}
 		if !row.AcknowledgedAt.IsZero() {
 			o.AckSeconds = row.AcknowledgedAt.Sub(row.StartedAt).Seconds()

@@ -158,33 +158,28 @@ func (r *rehearsal) Tried() Tried {
 			continue // it is read again at the next look
 		}
 		r.seen[row.ID] = row.UpdatedAt
-		r.tried.read(d.Entries, me)
+		r.tried.read(d.Entries, me, r.Rang(row.ID), row.StartedAt)
 	}
 	return r.tried
 }
 
-// read takes up what the person did to one incident. Only what rang counts as
-// acknowledged: that is what the drill is about.
-func (t *Tried) read(entries []incident.Entry, me incident.PersonID) {
-	var rang time.Time
-	for _, e := range entries {
-		if e.Kind == incident.KindNotified && (rang.IsZero() || e.At.Before(rang)) {
-			rang = e.At
-		}
-	}
-	t.Rang = t.Rang || !rang.IsZero()
+// read takes up what the person did to one incident, which rang or did not.
+func (t *Tried) read(entries []incident.Entry, me incident.PersonID, rang bool, began time.Time) {
+	t.Rang = t.Rang || rang
 	for _, e := range entries {
 		if e.By == me {
-			t.note(e, rang)
+			t.note(e, rang, began)
 		}
 	}
 }
 
-func (t *Tried) note(e incident.Entry, rang time.Time) {
+// note takes up one act. Only what rang counts as acknowledged: that is what
+// the drill is about.
+func (t *Tried) note(e incident.Entry, rang bool, began time.Time) {
 	switch e.Kind {
 	case incident.KindAcknowledged:
-		if !t.Acknowledged && !rang.IsZero() {
-			t.Acknowledged, t.AckSeconds = true, e.At.Sub(rang).Seconds()
+		if !t.Acknowledged && rang {
+			t.Acknowledged, t.AckSeconds = true, e.At.Sub(began).Seconds()
 		}
 	case incident.KindNoted:
 		t.Noted = true

@@ -138,13 +138,16 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	put(f.light, 0, 0, size.Width, size.Height)
 	top, width := float32(0), size.Width-rail
 	shown(f.drills, f.drill != nil)
-	shown(f.tries, f.tasks != nil)
+	shown(f.tries, f.tasks != nil && (!phone || !f.tasks.all()))
 	if f.drill != nil {
 		put(f.drills, rail, 0, width, look.Scaled(look.Drill))
 		top = look.Scaled(look.Drill)
+		f.tasks.shorten(phone)
 		h := f.tasks.high(width)
 		put(f.tries, rail, top, width, h)
-		top += h
+		if f.tries.Visible() {
+			top += h
+		}
 	}
 	shown(f.banners, len(f.banners.Objects) > 0)
 	if len(f.banners.Objects) > 0 {

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -57,6 +58,7 @@ type taskList struct {
 	content *fyne.Container
 	tried   Tried
 	filled  bool
+	brief   bool // on a phone: what comes next alone
 }
 
 func newTasks(r *keys.Router) *taskList {
@@ -71,15 +73,35 @@ func (l *taskList) set(t Tried) bool {
 		return false
 	}
 	l.tried, l.filled = t, true
+	l.fill()
+	return true
+}
+
+// all tells whether everything was tried.
+func (l *taskList) all() bool {
+	return !slices.ContainsFunc(tasks, func(k task) bool { return !k.done(l.tried) })
+}
+
+// shorten shows what comes next alone, or all again.
+func (l *taskList) shorten(brief bool) {
+	if l.brief != brief {
+		l.brief = brief
+		l.fill()
+	}
+}
+
+func (l *taskList) fill() {
 	var items []fyne.CanvasObject
 	next := true
 	for _, k := range tasks {
-		items = append(items, l.item(k, next && !k.done(t)))
-		next = next && k.done(t)
+		mine := next && !k.done(l.tried)
+		if mine || !l.brief {
+			items = append(items, l.item(k, mine))
+		}
+		next = next && !mine
 	}
 	l.content.Objects = items
 	l.content.Refresh()
-	return true
 }
 
 func (l *taskList) item(k task, next bool) fyne.CanvasObject {

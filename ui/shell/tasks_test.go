@@ -17,23 +17,23 @@ func TestOnlyWhatThePersonDidCountsAsTried(t *testing.T) {
 	entry := func(kind incident.Kind, by incident.PersonID, after time.Duration) incident.Entry {
 		return incident.Entry{Kind: kind, By: by, At: noon.Add(after)}
 	}
-	rings := entry(incident.KindNotified, "", 0)
 	for _, c := range []struct {
 		name    string
+		rang    bool
 		entries []incident.Entry
 		want    Tried
 	}{
-		{"nothing", nil, Tried{}},
-		{"what did not ring", []incident.Entry{entry(incident.KindAcknowledged, "me", time.Second)}, Tried{}},
-		{"somebody else", []incident.Entry{rings, entry(incident.KindAcknowledged, "ben", time.Second)}, Tried{Rang: true}},
-		{"acknowledged twice", []incident.Entry{rings, entry(incident.KindAcknowledged, "me", 6*time.Second),
+		{"nothing", false, nil, Tried{}},
+		{"what did not ring", false, []incident.Entry{entry(incident.KindAcknowledged, "me", time.Second)}, Tried{}},
+		{"somebody else", true, []incident.Entry{entry(incident.KindAcknowledged, "ben", time.Second)}, Tried{Rang: true}},
+		{"acknowledged twice", true, []incident.Entry{entry(incident.KindAcknowledged, "me", 6*time.Second),
 			entry(incident.KindAcknowledged, "me", time.Minute)}, Tried{Rang: true, Acknowledged: true, AckSeconds: 6}},
-		{"the rest", []incident.Entry{entry(incident.KindNoted, "me", 0), entry(incident.KindSnoozed, "me", 0),
+		{"the rest", false, []incident.Entry{entry(incident.KindNoted, "me", 0), entry(incident.KindSnoozed, "me", 0),
 			entry(incident.KindUnsnoozed, "me", 0), entry(incident.KindResolved, "me", 0)},
 			Tried{Noted: true, Snoozed: true, TakenBack: true, Resolved: true}},
 	} {
 		var got Tried
-		if got.read(c.entries, "me"); got != c.want {
+		if got.read(c.entries, "me", c.rang, noon); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
 	}
@@ -59,8 +59,13 @@ func TestTheChecklistNamesTheKeyOfWhatComesNext(t *testing.T) {
 	if l.set(Tried{}) {
 		t.Error("the same is news")
 	}
-	if !l.set(Tried{Acknowledged: true, AckSeconds: 6.4}) || !strings.Contains(said(l.content), "Acknowledged after 6 seconds") {
+	done := Tried{Acknowledged: true, AckSeconds: 6.4}
+	if !l.set(done) || !strings.Contains(said(l.content), "Acknowledged after 6 seconds") {
 		t.Errorf("the checklist says %q", said(l.content))
+	}
+	l.shorten(true)
+	if got := said(l.content); got != "Write a note. Press Note" {
+		t.Errorf("on a phone the checklist says %q, want what comes next alone", got)
 	}
 }
 
