@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"turnaround/ui/keys"
@@ -139,8 +141,10 @@ type dialogPanel struct {
 }
 
 func newDialogPanel(title string, content fyne.CanvasObject, shut func()) *dialogPanel {
+	// The page cuts off what stands out: it leaves room for borders and rings of focus.
+	roomy := container.New(layout.NewCustomPaddedLayout(0, 0, look.S4, look.S4), content)
 	p := &dialogPanel{back: canvas.NewRectangle(color.Transparent), title: newLine(title, look.Section, true, look.InkText),
-		content: content, page: NewPage(content), shut: NewIconButton("close", words.T("Close"), keys.Back, shut)}
+		content: content, page: NewPage(roomy), shut: NewIconButton("close", words.T("Close"), keys.Back, shut)}
 	p.back.CornerRadius, p.back.StrokeWidth = look.RadiusCard, look.Stroke
 	p.ExtendBaseWidget(p)
 	return p
@@ -207,7 +211,7 @@ func (p *dialogPanel) place(size fyne.Size) {
 	box(p.shut, size.Width-side-look.S10, look.S14, side, side)
 	p.title.place(look.S20, look.S14, size.Width-side-look.S20-look.S14, max(p.title.least().Height, side))
 	foot := p.foot(size.Width)
-	box(p.page, look.S20, p.top(), size.Width-2*look.S20, size.Height-p.top()-foot)
+	box(p.page, look.S20-look.S4, p.top(), size.Width-2*(look.S20-look.S4), size.Height-p.top()-foot)
 	p.placeButtons(size, size.Height-foot+look.S16)
 }
 
