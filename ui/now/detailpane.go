@@ -145,7 +145,7 @@ func (d *detailPane) anchor() fyne.CanvasObject {
 }
 
 func (d *detailPane) setWidth(w look.Width) {
-	d.wide = w == look.Wide
+	d.wide = w == look.Wide && look.Scaled(1) < 1.3 // with large text the facts need a tab
 	d.head.setWidth(w)
 	d.timeline.SetPhone(w == look.Phone)
 	d.note.SetPlaceholder(words.T("Add a note. Customers never see notes."))

@@ -295,8 +295,9 @@ func (p *listPane) placeHead(width float32) float32 {
 	put(p.title, pad, y, tw, row)
 	put(p.count, pad+tw+look.S10, y+2, right-pad-tw-2*look.S10, row)
 	show(p.count, !p.phone)
-	show(p.duty, p.phone)
-	put(p.duty, pad+tw+look.S10, y, p.duty.MinSize().Width, row)
+	duty := p.duty.MinSize().Width
+	show(p.duty, p.phone && pad+tw+look.S10+duty <= right)
+	put(p.duty, pad+tw+look.S10, y, duty, row)
 	y += row + look.S8
 	searching := !p.phone || p.searching || p.field.Text() != ""
 	show(p.field, searching)

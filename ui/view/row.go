@@ -91,6 +91,10 @@ func (s *Scene) hold(mark incident.Mark, until time.Time, by string) string {
 		return words.T("until {{.Time}}", data)
 	}
 	switch {
+	case by == words.T("you") && open:
+		return words.T("silenced by you")
+	case by == words.T("you"):
+		return words.T("silenced by you until {{.Time}}", data)
 	case open && by != "":
 		return words.T("silenced by {{.Who}}", data)
 	case open:

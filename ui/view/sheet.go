@@ -106,6 +106,8 @@ func (s *Scene) standing(inc incident.Incident) Chip {
 func (s *Scene) holder(inc incident.Incident) Chip {
 	at := words.Data{"Time": words.Moment(inc.AckedAt, s.Now), "Who": s.person(inc.AckedBy)}
 	switch {
+	case inc.Status == incident.Acknowledged && inc.AckedBy == s.Me && s.Me != "":
+		return Chip{Icon: "task_alt", Text: words.T("Acknowledged by you at {{.Time}}", at), Tone: Good}
 	case inc.Status == incident.Acknowledged && inc.AckedBy != "":
 		return Chip{Icon: "task_alt", Text: words.T("Acknowledged by {{.Who}} at {{.Time}}", at), Tone: Good}
 	case inc.Status == incident.Acknowledged:

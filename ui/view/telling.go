@@ -227,8 +227,11 @@ func (t *timeline) deed(m *Moment, e incident.Entry) {
 	case incident.KindAssigned:
 		m.Icon = "person"
 		m.Rest = words.T("handed it to {{.Who}}", words.Data{"Who": t.person(v.Person)})
-		if e.By == v.Person {
+		switch v.Person {
+		case e.By:
 			m.Rest = words.T("took it over")
+		case t.Me:
+			m.Rest = words.T("handed it to you")
 		}
 	case incident.KindRetitled:
 		m.Icon, m.Rest, m.Text = "title", words.T("changed the title"), text.Line(v.Title, leadLimit)
