@@ -103,6 +103,9 @@ func (c *cli) greet(p *pager.Pager) {
 	for _, w := range p.Warnings() {
 		out.linef("warning: %s", text.Line(w, 400))
 	}
+	if until := p.Muted(); !until.IsZero() {
+		out.linef("%s", out.muted(until))
+	}
 	sources := p.Sources()
 	if len(sources) == 0 {
 		out.linef("Watching nothing: no source is configured in %s.", c.places.Config)
@@ -116,9 +119,6 @@ func (c *cli) greet(p *pager.Pager) {
 		out.linef("On call: %s.", text.Line(duty.Why, 200))
 	} else {
 		out.linef("Off call, nothing rings: %s.", text.Line(duty.Why, 200))
-	}
-	if until := p.Muted(); !until.IsZero() {
-		out.linef("%s", out.muted(until))
 	}
 }
 

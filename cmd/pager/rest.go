@@ -26,6 +26,30 @@ func limitMemory(preset string) {
 	debug.SetGCPercent(busyGarbage)
 }
 
+// calmSlack is how late timers may be at rest. The store's own look for work
+// forty times a second: so they wake the process ten times, each time for all.
+const calmSlack = 100 * time.Millisecond
+
+// calm gives memory back and lets timers be late.
+func (p *Pager) calm() {
+	debug.SetGCPercent(calmGarbage)
+	debug.FreeOSMemory()
+	p.store.Rest()
+	p.slack(calmSlack)
+}
+
+// busy is ready for a burst.
+func (p *Pager) busy() {
+	debug.SetGCPercent(busyGarbage)
+	p.slack(0)
+}
+
+func (p *Pager) slack(most time.Duration) {
+	if err := slack(most); err != nil {
+		p.log.Debug("rest", "err", err)
+	}
+}
+
 // restAfter is how long after the first change memory is given back: a burst
 // is over by then, and with steady news it is looked at no more often.
 const restAfter = 30 * time.Second
@@ -54,14 +78,12 @@ func (p *Pager) rest(ctx context.Context) {
 		case <-stirred:
 			if !armed {
 				timer.Reset(restAfter)
-				debug.SetGCPercent(busyGarbage)
+				p.busy()
 				armed = true
 			}
 		case <-timer.C:
 			armed = false
-			debug.SetGCPercent(calmGarbage)
-			debug.FreeOSMemory()
-			p.store.Rest()
+			p.calm()
 		}
 	}
 }
