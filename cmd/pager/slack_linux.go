@@ -10,13 +10,23 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// usualSlack is what this process began with. It is set by its value: asked
+// for its default, a thread made at rest gives what it was made with.
+var usualSlack, errSlack = unix.PrctlRetInt(unix.PR_GET_TIMERSLACK, 0, 0, 0, 0)
+
 // slack lets the kernel wake this process up to so much later than its timers
-// ask, so that several wake it once; 0 is the system's own measure. What comes
-// in over a connection is not waited for.
+// ask, so that several wake it once; 0 is as it was. What comes in over a
+// connection is not waited for.
 func slack(most time.Duration) error {
-	_, _, errno := syscall.AllThreadsSyscall(syscall.SYS_PRCTL, unix.PR_SET_TIMERSLACK, uintptr(most.Nanoseconds()), 0)
-	if errno != 0 {
-		return fmt.Errorf("have timers wake this process together: %w", errno)
+	if errSlack != nil {
+		return fmt.Errorf("read how late timers may be: %w", errSlack)
+	}
+	n := uintptr(most.Nanoseconds())
+	if most == 0 {
+		n = uintptr(usualSlack)
+	}
+	if _, _, errno := syscall.AllThreadsSyscall(syscall.SYS_PRCTL, unix.PR_SET_TIMERSLACK, n, 0); errno != 0 {
+		return fmt.Errorf("let timers be late by %s: %w", most, errno)
 	}
 	return nil
 }
