@@ -39,7 +39,7 @@ const (
 )
 
 func newDetailPane(s *Screen) *detailPane {
-	d := &detailPane{s: s, drafts: map[incident.ID]string{}, wide: true,
+	d := &detailPane{s: s, drafts: map[incident.ID]string{}, wide: roomy(s.width),
 		timeline: parts.NewTimelineList(), alerts: newAlertsPane(s), facts: newFactsPane(s), queue: newQueueList(s),
 		empty: parts.NewEmptyState("bolt", words.T("No incident selected"), words.T("Choose one in the list to see what is known of it."))}
 	d.head = newDetailHead(s)
@@ -145,7 +145,7 @@ func (d *detailPane) anchor() fyne.CanvasObject {
 }
 
 func (d *detailPane) setWidth(w look.Width) {
-	d.wide = w == look.Wide && look.Scaled(1) < 1.3 // with large text the facts need a tab
+	d.wide = roomy(w)
 	d.head.setWidth(w)
 	d.timeline.SetPhone(w == look.Phone)
 	d.note.SetPlaceholder(words.T("Add a note. Customers never see notes."))
@@ -155,6 +155,9 @@ func (d *detailPane) setWidth(w look.Width) {
 	d.tabs.SetTabs(d.tabNames())
 	d.arrange()
 }
+
+// roomy tells whether the facts have a column; with large text they need a tab.
+func roomy(w look.Width) bool { return w == look.Wide && look.Scaled(1) < 1.3 }
 
 // arrange shows what the chosen tab asks for.
 func (d *detailPane) arrange() {
