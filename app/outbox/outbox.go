@@ -3,6 +3,7 @@
 package outbox
 
 import (
+	"strings"
 	"time"
 
 	"turnaround/app/incident"
@@ -25,7 +26,18 @@ const (
 	EndSilence Verb = "end-silence"
 	// Extend prolongs a standing acknowledgement or snooze (Undoes names it).
 	Extend Verb = "extend"
+	// Publish tells customers something (Update says what); Ref, where set, is
+	// the channel's own ID of an update that this one corrects.
+	Publish Verb = "publish"
 )
+
+// ChannelSource is the Source of what goes to a channel.
+func ChannelSource(channel string) string { return channelPrefix + channel }
+
+// ChannelOf is the channel's configured name; false: the source is none.
+func ChannelOf(source string) (string, bool) { return strings.CutPrefix(source, channelPrefix) }
+
+const channelPrefix = "channel:"
 
 // Target is one alert an action is for, by what its source knows it by.
 type Target struct {
@@ -53,13 +65,37 @@ type Action struct {
 	Undoes string `json:"undoes,omitempty"`
 	Ref    string `json:"ref,omitempty"`
 	// Forced: the person saw the conflict and wants it sent all the same.
-	Forced bool `json:"forced,omitempty"`
+	Forced bool    `json:"forced,omitempty"`
+	Update *Update `json:"update,omitempty"` // of Publish
 
 	Created   time.Time `json:"created"`
 	NotBefore time.Time `json:"not_before,omitzero"` // the undo window, or a backoff
 	State     State     `json:"state"`
 	Tries     int       `json:"tries"`
 	LastError string    `json:"last_error,omitempty"`
+}
+
+// Update is what one channel's readers are told.
+type Update struct {
+	Publication string         `json:"publication"` // the same for all channels of one update
+	Channel     string         `json:"channel"`     // its configured name
+	Audience    string         `json:"audience,omitempty"`
+	Language    string         `json:"language,omitempty"`
+	Phase       incident.Phase `json:"phase"`
+	Title       string         `json:"title,omitempty"`
+	Subject     string         `json:"subject,omitempty"` // of a mail
+	Text        string         `json:"text"`
+	Due         time.Time      `json:"due,omitzero"` // when the next update is promised; zero: none is
+	// Components are the channel's component IDs with our word for their state:
+	// operational, degraded, partial, major, maintenance.
+	Components map[string]string `json:"components,omitempty"`
+	Impact     string            `json:"impact,omitempty"` // none, minor, major, critical
+	// Ref is the channel's own incident to update; empty: open one, or join.
+	Ref string `json:"ref,omitempty"`
+	// Basis is what was known when it was written: the newest entry's ID. It is
+	// compared before sending.
+	Basis    string `json:"basis,omitempty"`
+	Approved string `json:"approved,omitempty"` // who said OK, in chat
 }
 
 // State is where an action stands on its way.
@@ -90,7 +126,9 @@ type Outcome struct {
 	By     string    // Already, Conflict: who did it there
 	At     time.Time // and when
 	Until  time.Time // what the source granted, when it differs
-	Ref    string    // the source's ID of what was made (silence IDs, comma-separated)
+	Ref    string    // the source's ID of what was made (silence IDs, comma-separated; a channel's own incident)
+	Post   string    // Publish: the channel's own ID of the update; At: when readers could see it
+	Link   string    // Publish: where it can be read
 	Text   string    // plain words for the timeline or the person
 	After  time.Duration
 }
