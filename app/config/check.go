@@ -50,6 +50,7 @@ func (f *file) check() {
 	f.checkPage()
 	f.checkLook()
 	f.groups("incident.group_by", c.Incident.GroupBy)
+	f.checkCustomers()
 	for _, path := range []string{"incident.reopen_within", "incident.quiet_after", "storage.people"} {
 		f.positive(path)
 	}
@@ -126,6 +127,7 @@ func checkTogether(c Config, files []*file) Problems {
 		}
 		first[key] = o
 	}
+	problems = append(problems, checkServices(files)...)
 	if p, ok := checkDuty(c, first); !ok {
 		p.File = files[0].file
 		for _, f := range files {

@@ -9,21 +9,23 @@ import (
 // Config is the whole configuration, team files merged below the personal
 // one. Zero values are replaced by the documented defaults when it is loaded.
 type Config struct {
-	Me       Me       `toml:"me"`
-	Include  []string `toml:"include"`
-	Duty     Duty     `toml:"duty"`
-	Sources  []Source `toml:"source"`
-	Page     Page     `toml:"page"`
-	Quiet    Quiet    `toml:"quiet"`
-	Incident Incident `toml:"incident"`
-	Storage  Storage  `toml:"storage"`
-	Look     Look     `toml:"look"`
-	Path     string   `toml:"-"`           // the personal file
-	Files    []string `toml:"-"`           // the personal file and the team files
-	Sum      string   `toml:"-"`           // names the files' content as loaded; compare with Fingerprint
-	Origin   []Origin `toml:"-"`           // where each of Sources came from, in the same order
-	Profiles []string `toml:"profiles"`    // folders or files of the user's own source profiles
-	Mails    []string `toml:"recognisers"` // the user's own mail recognisers
+	Me       Me        `toml:"me"`
+	Include  []string  `toml:"include"`
+	Duty     Duty      `toml:"duty"`
+	Sources  []Source  `toml:"source"`
+	Page     Page      `toml:"page"`
+	Quiet    Quiet     `toml:"quiet"`
+	Incident Incident  `toml:"incident"`
+	Services []Service `toml:"service"`
+	Targets  Targets   `toml:"targets"`
+	Storage  Storage   `toml:"storage"`
+	Look     Look      `toml:"look"`
+	Path     string    `toml:"-"`           // the personal file
+	Files    []string  `toml:"-"`           // the personal file and the team files
+	Sum      string    `toml:"-"`           // names the files' content as loaded; compare with Fingerprint
+	Origin   []Origin  `toml:"-"`           // where each of Sources came from, in the same order
+	Profiles []string  `toml:"profiles"`    // folders or files of the user's own source profiles
+	Mails    []string  `toml:"recognisers"` // the user's own mail recognisers
 
 	keys map[string]Origin // where each key was set, for From
 }

@@ -14,6 +14,7 @@ const (
 	DefaultRetention  = Duration(365 * Day) // one review year, resolved incidents only
 	DefaultPeople     = Duration(180 * Day)
 	DefaultLostAfter  = Duration(10 * time.Minute)
+	DefaultGrace      = Duration(2 * time.Minute)
 	DefaultStorm      = 5
 	DefaultVolume     = 80
 )
@@ -40,6 +41,7 @@ func Defaults() Config {
 		},
 		Quiet:    Quiet{Severity: []int{1}},
 		Incident: Incident{GroupBy: []string{"alertname", "service|job", "cluster"}, Reopen: DefaultReopen, QuietAfter: DefaultQuietAfter},
+		Targets:  Targets{Preset: TargetsUsual, Grace: DefaultGrace},
 		Storage:  Storage{Preset: "laptop", Retention: DefaultRetention, People: DefaultPeople},
 		Look: Look{Clock: ClockSystem, Theme: ThemeSystem, TextSize: MinTextSize, Motion: true, Letters: true,
 			Keys: map[string]string{}},

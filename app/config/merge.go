@@ -17,6 +17,7 @@ func merge(files []*file) Config {
 		overlay(reflect.ValueOf(&cfg).Elem(), reflect.ValueOf(f.set), f.tree)
 	}
 	cfg.keys = keysOf(files)
+	cfg.Services = nil
 	cfg.Sources, cfg.Page.Rules, cfg.Profiles, cfg.Mails, cfg.Origin = nil, nil, nil, nil, nil
 	for _, f := range files {
 		for i, s := range f.set.Sources {
@@ -24,6 +25,7 @@ func merge(files []*file) Config {
 			cfg.Sources = append(cfg.Sources, s)
 			cfg.Origin = append(cfg.Origin, Origin{File: f.file, Line: f.at.line(joinIndex("source", i)), Team: f.team})
 		}
+		cfg.Services = append(cfg.Services, f.set.Services...)
 		cfg.Page.Rules = append(cfg.Page.Rules, f.set.Page.Rules...)
 		cfg.Profiles = append(cfg.Profiles, f.set.Profiles...)
 		cfg.Mails = append(cfg.Mails, f.set.Mails...)
@@ -38,7 +40,7 @@ func keysOf(files []*file) map[string]Origin {
 	for i := range files {
 		f := files[(i+1)%len(files)]
 		for key, line := range f.at {
-			if first, _, _ := strings.Cut(key, "."); first == "source" || strings.HasPrefix(key, "page.rule") {
+			if first, _, _ := strings.Cut(key, "."); first == "source" || first == "service" || strings.HasPrefix(key, "page.rule") {
 				continue
 			}
 			if keys == nil {
@@ -63,6 +65,9 @@ func overlay(dst, src reflect.Value, tree map[string]any) {
 		case isTable && to.Kind() == reflect.Struct:
 			overlay(to, from, below)
 		case isTable && to.Kind() == reflect.Map:
+			if to.IsNil() {
+				to.Set(reflect.MakeMap(to.Type()))
+			}
 			for _, k := range from.MapKeys() {
 				to.SetMapIndex(k, from.MapIndex(k))
 			}
