@@ -142,7 +142,9 @@ func (c *core) Reload(context.Context) (Change, error) {
 func (c *core) Sources() []Source {
 	var list []Source
 	for _, s := range c.Config().Sources {
+		c.mu.Lock()
 		each, ok := c.states[s.Name]
+		c.mu.Unlock()
 		if !ok {
 			each = Source{Status: health.Status{State: health.OK, LastContact: c.now.Add(-8 * time.Second)}}
 		}
@@ -183,6 +185,8 @@ func (c *core) SetSecret(_ context.Context, ref, value string) (Secret, error) {
 
 func (c *core) SignIn(_ context.Context, source string, prompt func(Prompt)) error {
 	prompt(Prompt{URL: "https://login.example.org", Code: "ABCD-EFGH", Until: c.now.Add(10 * time.Minute)})
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.signed = append(c.signed, source)
 	return nil
 }
@@ -192,6 +196,8 @@ func (c *core) Shifts() []duty.Shift                             { return c.shif
 func (c *core) TestPage(context.Context) (pages.Trial, error)    { return c.page, nil }
 func (c *core) Tests(context.Context) (pages.TestHistory, error) { return c.tests, nil }
 func (c *core) Play(_ context.Context, sound string, _ int) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.played = append(c.played, sound)
 	return nil
 }
@@ -201,8 +207,6 @@ func (c *core) WouldDelete(d time.Duration) int {
 	}
 	return c.deletes
 }
-func (c *core) StartsAtLogin() (bool, bool)                   { return c.login, true }
-func (c *core) StartAtLogin(_ context.Context, on bool) error { c.login = on; return nil }
 
 func (c *core) Data() Data {
 	return Data{Incidents: 1234, Bytes: 12 << 20, Encrypted: true, Key: secret.Kept{Way: "keyring", Where: `item "data-key-1" of "turnaround" in the system's keyring`}}
@@ -330,4 +334,24 @@ func (s *stage) until(what string, holds func() bool) {
 			s.t.Fatalf("waited in vain for %s", what)
 		}
 	}
+}
+
+func (c *core) StartsAtLogin() (bool, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.login, true
+}
+
+func (c *core) StartAtLogin(_ context.Context, on bool) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.login = on
+	return nil
+}
+
+// locked asks the core something while nothing changes it.
+func (c *core) locked(ask func() bool) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return ask()
 }

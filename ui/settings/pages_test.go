@@ -201,13 +201,13 @@ func TestSoundsArePlayedAndSwitched(t *testing.T) {
 	s.Open(PageNotify)
 	s.segment("40")
 	s.file("volume = 40")
-	s.until("the sound", func() bool { return len(s.core.played) > 0 })
+	s.until("the sound", func() bool { return s.core.locked(func() bool { return len(s.core.played) > 0 }) })
 	s.toggle("Flash")
 	s.file("flash = true")
 	s.toggle("Sound")
 	s.file(`sound = "off"`)
 	s.toggle("Start at login")
-	s.until("the login", func() bool { return s.core.login })
+	s.until("the login", func() bool { return s.core.locked(func() bool { return s.core.login }) })
 }
 
 func TestQuietHoursComeBackAsTheyWere(t *testing.T) {
@@ -250,7 +250,7 @@ func TestATestPageIsToldHopByHop(t *testing.T) {
 	s.Open(PageNotify)
 	s.press("Send me a test page")
 	s.until("the hops", func() bool { return s.shows("not played: muted") })
-	s.mustShow("reads and writes", "a rule only lists SEV1: it would not ring", "Quiet hours", "The last that arrived whole: 09:24.")
+	s.mustShow("reads and writes", "a rule only lists SEV1: it would not ring", "Quiet hours", "Last complete arrival: 09:24.")
 	hold(t, "a direction character is on screen", !strings.ContainsRune(said(s.Content()), '\u202e'))
 }
 
@@ -282,7 +282,7 @@ func TestAKeyIsChangedUnlessAnotherHasIt(t *testing.T) {
 	p.askKey("save", "Save")
 	f := s.host.content[0].(*field)
 	entry := all[*parts.Field](f)[0]
-	for typed, want := range map[string]string{"Ctrl+Nowhere": "This is no key.", "": "This is no key.", "Ctrl+E": "Ctrl+E is the key of Export already."} {
+	for typed, want := range map[string]string{"Ctrl+Nowhere": "This is not a key.", "": "This is not a key.", "Ctrl+E": "Ctrl+E is the key of Export already."} {
 		entry.SetText(typed)
 		s.host.choose(t, "Use this key")
 		hold(t, typed+" was taken: "+said(f), strings.Contains(said(f), want))

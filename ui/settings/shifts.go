@@ -162,7 +162,7 @@ func (p *onCall) fillRings() {
 }
 
 func ringColumns(mark, on, off, stale fyne.CanvasObject) *fyne.Container {
-	return hbox(look.S12, []float32{0, 1}, wide(132, mark), on, wide(66, off), wide(148, stale))
+	return hbox(look.S10, []float32{0, 1}, wide(124, mark), on, wide(60, off), wide(142, stale))
 }
 
 // side is what pages besides alerts, and what one computer cannot do.

@@ -131,7 +131,9 @@ func TestAMailboxMaySignInWithItsProvider(t *testing.T) {
 	s.finish()
 	hold(t, "no provider is written", strings.Contains(s.core.text(), `provider = "google"`))
 	s.sources().openSignIn("ops")
-	s.until("the sign-in", func() bool { return len(s.core.signed) == 1 && s.host.closed == 1 })
+	s.until("the sign-in", func() bool {
+		return s.host.closed == 1 && s.core.locked(func() bool { return len(s.core.signed) == 1 })
+	})
 	hold(t, "nobody was told", slices.Contains(s.host.toasts, "Signed in to ops."))
 }
 
