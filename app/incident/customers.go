@@ -2,6 +2,7 @@ package incident
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -76,7 +77,8 @@ type Spoken struct {
 	Body        string    `json:"body,omitempty"`
 	Due         time.Time `json:"due,omitzero"`     // when the next update is promised
 	Visible     time.Time `json:"visible,omitzero"` // when readers could see it, by the channel's own clock
-	Ref         string    `json:"ref,omitempty"`    // the channel's own ID
+	Ref         string    `json:"ref,omitempty"`    // the channel's own incident, or thread
+	Post        string    `json:"post,omitempty"`   // the channel's own ID of this update
 	Link        string    `json:"link,omitempty"`
 	Elsewhere   bool      `json:"elsewhere,omitempty"` // not published by this program
 	Approved    string    `json:"approved,omitempty"`  // who said OK, in chat
@@ -88,6 +90,11 @@ type Heard struct {
 	Phase Phase     `json:"phase,omitempty"`
 	Due   time.Time `json:"due,omitzero"`
 	Ref   string    `json:"ref,omitempty"`
+	Post  string    `json:"post,omitempty"`
+	Link  string    `json:"link,omitempty"`
+	// Audience is who reads there, and Title what they see above it.
+	Audience string `json:"audience,omitempty"`
+	Title    string `json:"title,omitempty"`
 }
 
 // Customers is the customer side of an incident, folded from its entries.
@@ -100,14 +107,32 @@ type Customers struct {
 	DueBy  PersonID         `json:"due_by,omitempty"` // who promised it
 	Heard  map[string]Heard `json:"heard,omitempty"`  // by channel
 	Spoken int              `json:"spoken,omitempty"` // updates on any channel
+	// Asked: a person answered whether customers are affected, "not sure" included.
+	Asked bool `json:"asked,omitempty"`
+	// EndedUntold: closed on purpose though somebody last heard bad news. What
+	// is said afterwards, or a new life, ends it.
+	EndedUntold bool `json:"ended_untold,omitempty"`
+}
+
+// Owing names the channels whose readers last heard bad news.
+func (c *Customers) Owing() []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(c.Heard)) {
+		if c.Heard[name].Phase != PhaseResolved {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 const (
 	clockImpact = "impact"
 	clockSpoken = "spoken"
+	clockUntold = "untold"
 )
 
 func (i *Incident) applyImpact(e Entry) {
+	i.Customers.Asked = i.Customers.Asked || e.By != ""
 	if i.set(clockImpact, e) {
 		i.Customers.Affected = Unpack[Affected](e)
 	}
@@ -120,17 +145,37 @@ func (i *Incident) applyPublished(e Entry) {
 	at := firstSet(s.Visible, e.At)
 	c.Spoken++
 	c.First = earlier(c.First, at)
-	seen := e
-	seen.At = at
-	if i.set(clockSpoken+"/"+s.Channel, seen) {
+	i.hear(s, e, at, at)
+}
+
+// applyCorrected puts a correction in the place of what it corrects: after
+// that, before whatever followed, and the later of two wins.
+func (i *Incident) applyCorrected(e Entry) {
+	s := Unpack[Spoken](e)
+	at := firstSet(s.Visible, e.At)
+	i.hear(s, e, at, at.Add(1+max(0, e.At.Sub(at))/time.Second))
+}
+
+// hear takes what was said at a moment for what is heard last, unless
+// something was said in a later place.
+func (i *Incident) hear(s Spoken, e Entry, at, place time.Time) {
+	c, by := &i.Customers, e.By
+	e.At = place
+	if i.set(clockSpoken+"/"+s.Channel, e) {
 		heard := maps.Clone(c.Heard)
 		if heard == nil {
 			heard = map[string]Heard{}
 		}
-		heard[s.Channel] = Heard{At: at, Phase: s.Phase, Due: s.Due, Ref: s.Ref}
+		heard[s.Channel] = Heard{At: at, Phase: s.Phase, Due: s.Due, Ref: s.Ref, Post: s.Post, Link: s.Link, Audience: s.Audience, Title: s.Title}
 		c.Heard = heard
 	}
-	if i.set(clockSpoken, seen) {
-		c.Last, c.Phase, c.Due, c.DueBy = at, s.Phase, s.Due, e.By
+	if i.set(clockSpoken, e) {
+		c.Last, c.Phase, c.Due, c.DueBy = at, s.Phase, s.Due, by
 	}
+}
+
+// settleUntold tells whether the deliberate end without a word still stands.
+func (i *Incident) settleUntold() {
+	untold, ok := i.Clocks[clockUntold]
+	i.Customers.EndedUntold = ok && i.Clocks[clockSpoken].before(untold) && i.Clocks[clockOpen].before(untold)
 }

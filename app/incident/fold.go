@@ -91,7 +91,12 @@ func (i *Incident) Apply(e Entry) {
 		i.applyImpact(e)
 	case KindPublished:
 		i.applyPublished(e)
+	case KindCorrected:
+		i.applyCorrected(e)
+	case KindEndedUntold:
+		i.set(clockUntold, e)
 	}
+	i.settleUntold()
 	i.settle()
 }
 

@@ -89,6 +89,9 @@ func TestFoldDoesNotDependOnOrder(t *testing.T) {
 		entry(22, KindImpact, Affected{Impact: ImpactConfirmed, Start: at(1)}),
 		entry(23, KindPublished, Spoken{Channel: "page", Phase: Identified, Visible: at(20)}),
 		entry(24, KindPublished, Spoken{Channel: "mail", Phase: Investigating}),
+		entry(25, KindCorrected, Spoken{Channel: "page", Phase: Monitoring, Visible: at(20)}),
+		entry(26, KindCorrected, Spoken{Channel: "page", Phase: Monitoring, Visible: at(20), Due: at(50)}),
+		entry(27, KindEndedUntold, nil),
 	}
 	for n := range entries {
 		entries[n].ID = fmt.Sprintf("%026d", n)

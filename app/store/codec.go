@@ -73,6 +73,8 @@ func tidy(times ...*time.Time) {
 func tidyIncident(i *incident.Incident) {
 	tidy(&i.StartedAt, &i.DetectedAt, &i.AcknowledgedAt, &i.ResolvedAt, &i.UpdatedAt, &i.AckedAt,
 		&i.AckUntil, &i.SnoozedUntil, &i.RingSince, &i.QuietSince)
+	c := &i.Customers
+	tidy(&c.Start, &c.End, &c.First, &c.Last, &c.Due)
 	clocks := make(map[string]incident.Stamp, len(i.Clocks))
 	for name, stamp := range i.Clocks {
 		tidy(&stamp.At)
@@ -97,6 +99,11 @@ func tidyAlert(a *incident.Alert) {
 
 func tidyAction(a *outbox.Action) {
 	tidy(&a.Until, &a.Created, &a.NotBefore)
+	if a.Update != nil {
+		u := *a.Update
+		tidy(&u.Due)
+		a.Update = &u
+	}
 	a.Targets = append([]outbox.Target(nil), a.Targets...)
 	for n := range a.Targets {
 		tidy(&a.Targets[n].Start)

@@ -21,6 +21,7 @@ import (
 //	k/<space><tail id>           what a source's own alert ID means here
 //	g/<space><tail key>          newest incident of a group
 //	o/<tail id>                  outbox action
+//	d/<incident><tail name>      draft
 //	c/<tail source>              cursor of a source
 //	p/n/<tail person>            person
 //	p/b/<id><tail key>           mail text of an incident, erasable
@@ -43,6 +44,7 @@ const (
 	prefixPerson   = "p/n/"
 	prefixBody     = "p/b/"
 	prefixRing     = "r/"
+	prefixDraft    = "d/"
 	prefixMeta     = "m/k/"
 	keySchema      = "m/schema"
 	keyPages       = "m/pages"

@@ -30,6 +30,7 @@ type Row struct {
 	ImpactStart, FirstUpdate, LastUpdate, DueAt time.Time
 	Phase                                       incident.Phase
 	DueBy                                       incident.PersonID
+	EndedUntold                                 bool
 }
 
 // longestText is the length at which a row cuts its texts, in characters.
@@ -49,6 +50,7 @@ func rowOf(i incident.Incident) Row {
 		Impact: incident.Impact(cut(string(i.Customers.Impact))), ImpactStart: i.Customers.Start,
 		FirstUpdate: i.Customers.First, LastUpdate: i.Customers.Last, DueAt: i.Customers.Due,
 		Phase: incident.Phase(cut(string(i.Customers.Phase))), DueBy: incident.PersonID(cut(string(i.Customers.DueBy))),
+		EndedUntold: i.Customers.EndedUntold,
 	}
 }
 
@@ -63,7 +65,7 @@ func incidentOf(r Row) incident.Incident {
 		AckedBy: r.AckedBy, Assignee: r.Assignee, SnoozeKind: r.SnoozeKind, MergedInto: r.MergedInto,
 		Alerts: r.Alerts, Firing: r.Firing, Flaps: r.Flaps, ClosedHere: r.ClosedHere,
 		Customers: incident.Customers{Affected: incident.Affected{Impact: r.Impact, Start: r.ImpactStart},
-			First: r.FirstUpdate, Last: r.LastUpdate, Due: r.DueAt, Phase: r.Phase, DueBy: r.DueBy},
+			First: r.FirstUpdate, Last: r.LastUpdate, Due: r.DueAt, Phase: r.Phase, DueBy: r.DueBy, EndedUntold: r.EndedUntold},
 	}
 }
 
@@ -143,6 +145,7 @@ func appendRow(b []byte, r Row) []byte {
 	for _, s := range f.words {
 		mark(*s != "")
 	}
+	mark(r.EndedUntold)
 	b = binary.AppendUvarint(b, mask)
 	b = appendStatus(b, r.Status)
 	base := int64(0)
@@ -306,6 +309,7 @@ func readRow(raw string) (Row, error) {
 		}
 		mask >>= 1
 	}
+	row.EndedUntold = mask&1 != 0
 	if r.bad {
 		return Row{}, errRow
 	}

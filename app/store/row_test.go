@@ -27,7 +27,8 @@ func TestRowsComeBackAsTheyWere(t *testing.T) {
 	negative := Row{ID: "y", Alerts: -1, Firing: math.MaxInt32, Flaps: math.MinInt32, AckUntil: incident.Indefinitely}
 	fractions := Row{ID: "z", StartedAt: noon.Truncate(time.Microsecond), ResolvedAt: noon.Truncate(time.Millisecond),
 		AckedAt: noon.Truncate(time.Second), UpdatedAt: noon}
-	for n, want := range []Row{{}, {ID: "only"}, full, odd, negative, fractions} {
+	untold := Row{ID: "u", Impact: incident.ImpactConfirmed, ImpactStart: noon, DueBy: "anna", EndedUntold: true}
+	for n, want := range []Row{{}, {ID: "only"}, full, odd, negative, fractions, untold} {
 		have, err := readRow(string(appendRow(nil, want)))
 		if err != nil || !reflect.DeepEqual(have, want) {
 			t.Errorf("row %d = %+v, %v; want %+v", n, have, err, want)

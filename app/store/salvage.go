@@ -242,6 +242,7 @@ func (w *carrier) rest() {
 		w.add(func(tx *Tx) error { return tx.PutPerson(p) })
 	}
 	w.raw([]byte(prefixRing), nil)
+	w.raw([]byte(prefixDraft), nil)
 	w.raw([]byte(prefixMeta), nil)
 	w.raw([]byte(prefixGroup), func(v []byte) ([]byte, bool, error) {
 		var id incident.ID

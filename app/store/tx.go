@@ -285,7 +285,7 @@ func (t *Tx) belongings(id incident.ID) iter.Seq2[[]byte, error] {
 				return
 			}
 		}
-		for _, prefix := range []string{prefixAlert, prefixBody} {
+		for _, prefix := range []string{prefixAlert, prefixBody, prefixDraft} {
 			for p, err := range t.scan(under(prefix, string(id)), false) {
 				if !yield(p.key, err) || err != nil {
 					return
