@@ -15,6 +15,7 @@ import (
 // Query is a parsed search: every condition must hold.
 type Query struct {
 	tests []func(*store.Row) bool
+	plain []string // the plain words, in lower case, that are no numbers
 }
 
 // ParseQuery reads what a person types: filters (sev:1,2 who:anna source:eu
@@ -64,6 +65,13 @@ func (q Query) Filter(rows iter.Seq[store.Row]) iter.Seq[store.Row] {
 			}
 		}
 	}
+}
+
+// Plain gives the words asked for, in lower case, where nothing else is asked: a
+// caller that keeps titles, services and sources in lower case may look for
+// them by itself. Numbers are no plain words.
+func (q Query) Plain() (words []string, ok bool) {
+	return q.plain, len(q.plain) == len(q.tests) && len(q.plain) > 0
 }
 
 // filter gives nil for a key it does not know: "note: x" is plain words.
@@ -157,6 +165,7 @@ func (q *Query) words(word string) {
 	number, err := strconv.Atoi(strings.TrimPrefix(word, "#"))
 	if err != nil {
 		number = -1
+		q.plain = append(q.plain, word)
 	}
 	q.tests = append(q.tests, func(r *store.Row) bool {
 		return r.Number == number || contains(r.Title, word) || contains(r.Service, word) || contains(r.Source, word)

@@ -13,7 +13,7 @@ import (
 type board struct {
 	desk  Desk
 	rows  map[incident.ID]store.Row
-	total int // incidents there are
+	index index
 }
 
 func newBoard(d Desk) *board { return &board{desk: d} }
@@ -23,7 +23,7 @@ func (b *board) follow(changed map[incident.ID]bool, now time.Time) {
 	if b.rows == nil {
 		b.rows = map[incident.ID]store.Row{}
 		for r := range b.desk.Rows() {
-			b.total++
+			b.index.add(r)
 			if view.Listed(r, now) {
 				b.rows[r.ID] = r
 			}
@@ -36,6 +36,13 @@ func (b *board) follow(changed map[incident.ID]bool, now time.Time) {
 			b.rows[id] = r
 		} else {
 			delete(b.rows, id)
+		}
+		b.index.change(id, r, ok)
+	}
+	if b.index.worn() {
+		b.index = index{}
+		for r := range b.desk.Rows() {
+			b.index.add(r)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 	case w.query == "" && savedQuery(w.chip) == "":
 		l.sections = view.Sections(chosen(everything, w.chip, scene.Me), scene, folded)
 	default:
-		found, done := s.search(query, own, w, scene, &l)
+		found, done := s.search(b, query, own, w, scene, &l)
 		if !done {
 			return 0 // another query waits
 		}
@@ -90,20 +90,70 @@ func (s *Screen) duty() view.Chip {
 	return view.Chip{Icon: "bedtime", Text: words.T("Off call"), Tone: view.Soft}
 }
 
-// search walks over all incidents there are.
-func (s *Screen) search(q desk.Query, own bool, w wish, scene *view.Scene, l *listing) (view.Found, bool) {
+// search looks through all incidents there are; false: another query waits.
+func (s *Screen) search(b *board, q desk.Query, own bool, w wish, scene *view.Scene, l *listing) (*view.Found, bool) {
+	found := &view.Found{}
+	done := false
+	if plain, ok := q.Plain(); ok {
+		done = s.searchWords(b, plain, own, w, scene, l, found)
+	} else {
+		done = s.searchRows(q, own, w, scene, l, found)
+	}
+	if done {
+		found.Arrange(scene, func(key string) bool { return w.folded[key] })
+	}
+	return found, done
+}
+
+// outdated tells, now and then, whether another query waits.
+func (s *Screen) outdated(w wish, n int) bool { return n%1024 == 0 && s.asked.nthNow() != w.nth }
+
+// searchWords looks for words in the index.
+func (s *Screen) searchWords(b *board, plain []string, own bool, w wish, scene *view.Scene, l *listing, found *view.Found) bool {
+	done := true
+	b.index.each(func(i *indexed) bool {
+		if l.total++; s.outdated(w, l.total) {
+			done = false
+			return false
+		}
+		if !i.has(plain) || own && !i.heldBy(scene.Me) {
+			return true
+		}
+		if r, ok := b.rows[i.ID]; ok && view.Listed(r, scene.Now) {
+			found.AddPresent(r)
+		} else {
+			found.AddPast(i.Past)
+		}
+		return true
+	})
+	return done
+}
+
+// searchRows walks over the rows, for filters.
+func (s *Screen) searchRows(q desk.Query, own bool, w wish, scene *view.Scene, l *listing, found *view.Found) bool {
+	done := true
 	counted := func(yield func(store.Row) bool) {
 		for r := range s.Desk.Rows() {
-			if r.MergedInto == "" {
-				l.total++
+			if r.MergedInto != "" {
+				continue
+			}
+			if l.total++; s.outdated(w, l.total) {
+				done = false
+				return
 			}
 			if (!own || mine(r, scene.Me)) && !yield(r) {
 				return
 			}
 		}
 	}
-	return view.Search(q.Filter(counted), scene, func(key string) bool { return w.folded[key] },
-		func() bool { return s.asked.get().nth != w.nth })
+	for r := range q.Filter(counted) {
+		if view.Listed(r, scene.Now) {
+			found.AddPresent(r)
+		} else {
+			found.AddPast(view.PastOf(r))
+		}
+	}
+	return done
 }
 
 // mine tells whether a person has an incident.

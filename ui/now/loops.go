@@ -61,6 +61,12 @@ func (a *asked) get() wish {
 	return wish{a.query, a.chip, a.nth, a.id, a.look, maps.Clone(a.folded), maps.Clone(a.groups), a.shown}
 }
 
+func (a *asked) nthNow() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.nth
+}
+
 // news takes what was heard since.
 func (a *asked) news() map[incident.ID]bool {
 	a.mu.Lock()

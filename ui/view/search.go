@@ -2,7 +2,6 @@ package view
 
 import (
 	"cmp"
-	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -12,44 +11,53 @@ import (
 	"turnaround/ui/words"
 )
 
-// Found is what a search gives.
+// Found gathers what a search gives.
 type Found struct {
 	Sections []Section
 	// Compact: the result reaches into the past, and its rows are low.
 	Compact bool
 	Matches int
+
+	present []store.Row
+	past    map[int][]Past
+	months  monthly
 }
 
-// Search builds the list of what matches: what is open stands as it always
-// does, what ended stands by month. It stops when giveUp says so.
-func Search(all iter.Seq[store.Row], scene *Scene, folded func(key string) bool, giveUp func() bool) (Found, bool) {
-	var present []store.Row
-	past := map[int][]old{}
-	months := monthly{}
-	found := Found{}
-	n := 0
-	for r := range all {
-		if n++; n%512 == 0 && giveUp() {
-			return Found{}, false
-		}
-		if r.MergedInto != "" {
-			continue
-		}
-		found.Matches++
-		if Listed(r, scene.Now) {
-			present = append(present, r)
-			continue
-		}
-		started := r.StartedAt.Unix()
-		month := months.of(started)
-		past[month] = append(past[month], old{r.ID, r.Title, started, r.Severity})
+// Past is what a row of the past shows; a hundred thousand of them fit in memory.
+type Past struct {
+	ID       incident.ID
+	Title    string
+	Started  int64 // seconds
+	Severity incident.Severity
+}
+
+// PastOf is an incident as the past shows it.
+func PastOf(r store.Row) Past { return Past{r.ID, r.Title, r.StartedAt.Unix(), r.Severity} }
+
+// AddPresent adds an incident that the list shows unasked.
+func (f *Found) AddPresent(r store.Row) {
+	f.Matches++
+	f.present = append(f.present, r)
+}
+
+// AddPast adds one that ended before.
+func (f *Found) AddPast(p Past) {
+	f.Matches++
+	if f.past == nil {
+		f.past = map[int][]Past{}
 	}
-	found.Sections = Sections(present, scene, folded)
-	found.Compact = len(past) > 0
-	for _, month := range slices.SortedFunc(maps.Keys(past), func(a, b int) int { return cmp.Compare(b, a) }) {
-		found.Sections = append(found.Sections, monthSection(past[month], scene, folded))
+	month := f.months.of(p.Started)
+	f.past[month] = append(f.past[month], p)
+}
+
+// Arrange makes sections of what was added: what is open stands as it always
+// does, what ended stands by month.
+func (f *Found) Arrange(scene *Scene, folded func(key string) bool) {
+	f.Sections = Sections(f.present, scene, folded)
+	f.Compact = len(f.past) > 0
+	for _, month := range slices.SortedFunc(maps.Keys(f.past), func(a, b int) int { return cmp.Compare(b, a) }) {
+		f.Sections = append(f.Sections, monthSection(f.past[month], scene, folded))
 	}
-	return found, true
 }
 
 // monthly numbers months. The calendar is slow, and incidents come by time: the
@@ -70,9 +78,12 @@ func (c *monthly) of(secs int64) int {
 	return c.month
 }
 
-func monthSection(rows []old, scene *Scene, folded func(string) bool) Section {
-	slices.SortFunc(rows, func(a, b old) int { return cmp.Or(cmp.Compare(b.started, a.started), cmp.Compare(a.id, b.id)) })
-	first := time.Unix(rows[0].started, 0)
+func monthSection(rows []Past, scene *Scene, folded func(string) bool) Section {
+	latest := func(a, b Past) int { return cmp.Or(cmp.Compare(b.Started, a.Started), cmp.Compare(a.ID, b.ID)) }
+	if !slices.IsSortedFunc(rows, latest) {
+		slices.SortFunc(rows, latest)
+	}
+	first := time.Unix(rows[0].Started, 0)
 	key := first.In(words.Zone()).Format("2006-01")
 	s := Section{Key: key, Kind: Month, Title: words.Month(first), Count: words.Number(len(rows)),
 		Folded: folded(key), Rows: history{scene, rows}}
@@ -82,23 +93,16 @@ func monthSection(rows []old, scene *Scene, folded func(string) bool) Section {
 	return s
 }
 
-// old is what a row of the past shows; a hundred thousand of them fit in memory.
-type old struct {
-	id       incident.ID
-	title    string
-	started  int64
-	severity incident.Severity
-}
-
+// history forms the rows of the past when they are drawn.
 type history struct {
 	scene *Scene
-	rows  []old
+	rows  []Past
 }
 
 func (h history) Len() int             { return len(h.rows) }
-func (h history) ID(n int) incident.ID { return h.rows[n].id }
+func (h history) ID(n int) incident.ID { return h.rows[n].ID }
 func (h history) Row(n int) Row {
 	r := h.rows[n]
-	return Row{ID: r.id, Kind: Month, Severity: r.severity.OrDefault(), Level: r.severity.OrDefault().String(),
-		Title: titled(r.title), Age: words.Moment(time.Unix(r.started, 0), h.scene.Now), Unseen: h.scene.Unseen[r.id]}
+	return Row{ID: r.ID, Kind: Month, Severity: r.Severity.OrDefault(), Level: r.Severity.OrDefault().String(),
+		Title: titled(r.Title), Age: words.Moment(time.Unix(r.Started, 0), h.scene.Now), Unseen: h.scene.Unseen[r.ID]}
 }

@@ -195,30 +195,31 @@ func TestHostileTitlesBecomeOneCleanLine(t *testing.T) {
 }
 
 func TestASearchReachesIntoThePastByMonth(t *testing.T) {
-	past := func(title string, at time.Time) store.Row {
-		return row(title, func(r *store.Row) { r.Status, r.StartedAt, r.ResolvedAt = incident.Resolved, at, at.Add(time.Hour) })
+	past := func(title string, at time.Time) Past {
+		return PastOf(row(title, func(r *store.Row) { r.StartedAt = at }))
 	}
-	all := []store.Row{
-		past("mar", noon.AddDate(0, -2, 0)), past("apr-a", noon.AddDate(0, -1, -1)), past("apr-b", noon.AddDate(0, -1, 0)),
-		row("gone", func(r *store.Row) { r.MergedInto = "x" }), row("open", func(*store.Row) {}),
-	}
-	never := func() bool { return false }
-	found, done := Search(slices.Values(all), scene(), unfolded, never)
+	found := &Found{}
+	found.AddPast(past("mar", noon.AddDate(0, -2, 0)))
+	found.AddPast(past("apr-a", noon.AddDate(0, -1, -1)))
+	found.AddPresent(row("open", func(*store.Row) {}))
+	found.AddPast(past("apr-b", noon.AddDate(0, -1, 0)))
+	found.Arrange(scene(), func(key string) bool { return key == "2026-03" })
 	const want = `Paging you 1: open
 April 2026 2: apr-b apr-a
 March 2026 1: mar
 `
-	if got := outline(found.Sections); got != want || !found.Compact || found.Matches != 4 || !done {
-		t.Errorf("found %d (compact %v, done %v)\n%swant\n%s", found.Matches, found.Compact, done, got, want)
+	if got := outline(found.Sections); got != want || !found.Compact || found.Matches != 4 {
+		t.Errorf("found %d (compact %v)\n%swant\n%s", found.Matches, found.Compact, got, want)
 	}
 	if got := found.Sections[1].Rows.Row(0).Age; got != "12 Apr" {
 		t.Errorf("a row of the past says %q, want its day", got)
 	}
-	if found, _ := Search(slices.Values(all[4:]), scene(), unfolded, never); found.Compact {
-		t.Error("a result of the present is compact")
+	if s := found.Sections[2]; !s.Folded || s.Note != "Show" {
+		t.Errorf("a folded month is %+v", s)
 	}
-	many := slices.Repeat([]store.Row{all[4]}, 2000)
-	if _, done := Search(slices.Values(many), scene(), unfolded, func() bool { return true }); done {
-		t.Error("a search that was given up says that it is done")
+	found = &Found{}
+	found.AddPresent(row("open", func(*store.Row) {}))
+	if found.Arrange(scene(), unfolded); found.Compact {
+		t.Error("a result of the present is compact")
 	}
 }
