@@ -70,6 +70,7 @@ type Facts struct {
 	Due         time.Time // promised by the last update
 	Began       time.Time // when the incident began, for want of Start
 	Resolved    time.Time // when the incident was resolved here
+	Untold      bool      // ended on purpose without telling them
 }
 
 // Reading is the clock at one moment.
@@ -91,12 +92,14 @@ func (f Facts) Clock(t Target, now time.Time) Reading {
 		return Reading{State: NoImpact}
 	case !f.Impact.Affects():
 		return Reading{State: Unknown}
+	case f.Untold:
+		return Reading{State: Over, Since: f.Resolved}
 	case f.Last.IsZero():
 		return f.silent(t)
 	case f.Phase == incident.PhaseResolved:
 		return Reading{State: Over, Since: f.Last}
 	case !f.Resolved.IsZero() && f.Resolved.After(f.Last):
-		return Reading{State: Untold, Since: f.Resolved, Next: f.Resolved.Add(t.Resolved)}
+		return f.untold(t)
 	}
 	return f.spoken(t, now)
 }
@@ -108,11 +111,20 @@ func (f Facts) silent(t Target) Reading {
 		since = f.Began
 	}
 	if !f.Resolved.IsZero() {
-		return Reading{State: Untold, Since: f.Resolved, Next: f.Resolved.Add(t.Resolved)}
+		return f.untold(t)
 	}
 	r := Reading{State: Dark, Since: since}
 	if t.First > 0 {
 		r.Next = since.Add(t.First)
+	}
+	return r
+}
+
+// untold: it is over here, and they do not know.
+func (f Facts) untold(t Target) Reading {
+	r := Reading{State: Untold, Since: f.Resolved}
+	if t.Resolved > 0 {
+		r.Next = f.Resolved.Add(t.Resolved)
 	}
 	return r
 }

@@ -29,6 +29,7 @@ type Course struct {
 	Start    time.Time // when customers began to be affected
 	Updates  []Update  // in any order
 	Resolved time.Time // when readers were told it is over
+	Ended    time.Time // when customers were no longer affected
 	// AsOf is how far is known of an incident that is open.
 	AsOf time.Time
 }
@@ -56,6 +57,8 @@ type Metrics struct {
 	Pending  int             // of them not due yet
 	Late     []time.Duration // how late the missed ones were met; of an open incident, are by now
 	Updates  int             // updates published
+	// ResolveNotice is how long after the end readers were told of it.
+	ResolveNotice *time.Duration
 	Backdate int             // of them shown with another time than readers could see them
 }
 
@@ -76,15 +79,31 @@ func (c Course) Measure(r Rules) Metrics {
 		return u.Phase == Postmortem || !c.Resolved.IsZero() && u.At.After(c.Resolved) && u.Phase != incident.PhaseResolved
 	})
 	if len(spoken) == 0 {
+		m.unheard(c)
 		return m
 	}
 	if !c.Start.IsZero() && !c.Start.After(spoken[0].At) {
 		m.FirstUpdate = new(spoken[0].At.Sub(c.Start))
 	}
+	if !c.Ended.IsZero() && !c.Resolved.Before(c.Ended) {
+		m.ResolveNotice = new(c.Resolved.Sub(c.Ended))
+	}
 	end := c.end(spoken)
 	m.silence(c, spoken, end)
 	m.promises(r, spoken, end, !c.Resolved.IsZero())
 	return m
+}
+
+// unheard: nothing was said, so all of it was silence.
+func (m *Metrics) unheard(c Course) {
+	end := c.Ended
+	if end.IsZero() {
+		end = c.AsOf
+	}
+	if c.Start.IsZero() || !end.After(c.Start) {
+		return
+	}
+	m.LongestSilence, m.Dark = new(end.Sub(c.Start)), new(end.Sub(c.Start))
 }
 
 // end is up to when the course is known.
