@@ -217,8 +217,11 @@ func (a *app) ask(method string, params, answer any) error {
 
 // list gives the incidents that fit a query.
 func (a *app) list(query string) ([]item, error) {
-	var items []item
-	return items, a.ask("list", map[string]any{"Query": query}, &items)
+	var answer struct {
+		Items []item
+	}
+	err := a.ask("list", map[string]any{"Query": query}, &answer)
+	return answer.Items, err
 }
 
 // sync has the running app read its sources now.
