@@ -21,6 +21,7 @@ func (w *wizard) input(name, title, placeholder string, value *string) *field {
 		*value = text
 		w.changed()
 	}
+	f.OnSubmitted = func(string) { w.next() }
 	w.focus[name] = f
 	w.fields[name] = newField(title, "", f)
 	return w.fields[name]

@@ -3,6 +3,8 @@ package settings
 import (
 	"context"
 	"errors"
+	"net"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -79,6 +81,9 @@ func trialCard(t Trial, d draft, again func()) fyne.CanvasObject {
 		for _, f := range facts(t, d) {
 			rows.Add(topbox(look.S10, []float32{0, 1}, wide(92, say(f[0], style{look.Body, look.InkText3, false})), say(f[1], styleBody)))
 		}
+		for _, note := range notes(t, d) {
+			rows.Add(bar(look.InkWarn, say(note, styleSoft)))
+		}
 	} else {
 		var do string
 		title, do = explain(*t.Fault, d)
@@ -126,6 +131,36 @@ func facts(t Trial, d draft) [][2]string {
 		list = append(list, [2]string{words.T("heartbeat"), beat})
 	}
 	return list
+}
+
+// notes are what is worth a thought though the trial went well.
+func notes(t Trial, d draft) []string {
+	var list []string
+	if exposed(d) {
+		list = append(list, words.T("The secret goes over the network unencrypted: use https."))
+	}
+	if t.Mails > 0 && t.Known == 0 {
+		list = append(list, words.T("No mail there tells of an alert as far as is known. Name the senders under Map, or tick that every mail is one."))
+	}
+	return list
+}
+
+// exposed tells whether a secret would be sent in the open, beyond this computer.
+func exposed(d draft) bool {
+	if !d.needsSecret() || d.Profile == mailbox {
+		return false
+	}
+	for _, each := range d.addresses() {
+		u, err := url.Parse(each)
+		if err != nil || u.Scheme != "http" {
+			continue
+		}
+		ip := net.ParseIP(u.Hostname())
+		if u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return true
+		}
+	}
+	return false
 }
 
 func beatFact(t Trial) string {

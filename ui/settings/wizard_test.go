@@ -377,3 +377,24 @@ func (s *stage) saved(w *wizard, edit Edit) {
 	}
 	w.saved(s.now, w.d.source(), "", Change{}, err)
 }
+
+func TestWhatIsWorthAThoughtIsSaid(t *testing.T) {
+	d := newDraft(alertmanager)
+	d.Sign, d.Secret = signToken, "x"
+	for address, want := range map[string]bool{"http://alerts.example": true, "https://alerts.example": false, "http://127.0.0.1:9093": false, "http://localhost": false, "http://10.0.0.1": true} {
+		d.Address = address
+		if got := exposed(d); got != want {
+			t.Errorf("%s exposes the secret: %v", address, got)
+		}
+	}
+	hold(t, "mails nobody knows are not told", len(notes(Trial{Mails: 3}, newDraft(mailbox))) == 1)
+}
+
+func TestEnterInAFieldGoesOn(t *testing.T) {
+	s := begin(t, kept, pagertree)
+	s.fill(fieldName, "theirs")
+	s.fill(fieldSecret, "env:T")
+	s.sources().wizard.focus[fieldSecret].Focus()
+	s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	hold(t, "Enter does not go on", s.sources().wizard.step == stepMap)
+}
