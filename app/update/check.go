@@ -2,6 +2,7 @@ package update
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -17,6 +18,8 @@ type checker struct {
 	Draft
 	words     Lexicon
 	lower     string // the text in lower case, byte for byte
+	tokens    []token
+	harmless  []hit
 	sentences []sentence
 	found     []Finding
 }
@@ -29,13 +32,10 @@ func Check(d Draft) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !utf8.ValidString(d.Text) {
-		d.Text = strings.ToValidUTF8(d.Text, "\uFFFD")
-	}
-	if len(d.Text) > 4*Longest {
-		d.Text = strings.ToValidUTF8(d.Text[:4*Longest], "")
-	}
+	d.Text = readable(d.Text)
 	c := &checker{Draft: d, words: words, lower: lower(d.Text), sentences: sentences(d.Text)}
+	c.tokens = tokens(c.lower)
+	c.harmless = find(c.tokens, words.Harmless)
 	c.leaked()
 	c.unfinished()
 	if strings.TrimSpace(d.Text) != "" {
@@ -43,11 +43,46 @@ func Check(d Draft) ([]Finding, error) {
 		c.content()
 		c.wording()
 		c.fit()
+		c.twice()
+		c.translated()
 	}
 	slices.SortStableFunc(c.found, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(rank(a.Level), rank(b.Level)), cmp.Compare(a.From, b.From), cmp.Compare(a.ID, b.ID))
 	})
 	return c.found, nil
+}
+
+// readable is the part of a text that is looked at, with a question mark for
+// each byte that is no text: where things stand does not change.
+func readable(text string) string {
+	if len(text) > 4*Longest {
+		end := 4 * Longest
+		for end > 0 && !utf8.RuneStart(text[end]) {
+			end--
+		}
+		text = text[:end]
+	}
+	if utf8.ValidString(text) {
+		return text
+	}
+	bytes := []byte(text)
+	for at := 0; at < len(bytes); {
+		r, size := utf8.DecodeRune(bytes[at:])
+		if r == utf8.RuneError && size == 1 {
+			bytes[at] = '?'
+		}
+		at += size
+	}
+	return string(bytes)
+}
+
+// Apply gives a text with a finding's fix put in; it stays as it is where the
+// finding has none or was made of another text.
+func (f Finding) Apply(text string) string {
+	if !f.Fix || f.From < 0 || f.To < f.From || f.To > len(text) {
+		return text
+	}
+	return text[:f.From] + f.Replace + text[f.To:]
 }
 
 func rank(l Level) int { return slices.Index([]Level{Block, Advice, Hint}, l) }
@@ -66,12 +101,37 @@ func (c *checker) whole(id string, l Level, message, suggestion string) {
 
 // listed adds a finding for each phrase of a list, with the list's suggestion.
 func (c *checker) listed(id string, l Level, list map[string]string, message string) int {
-	hits := find(c.lower, keysOf(list))
+	hits := c.find(keysOf(list))
 	for _, h := range hits {
-		c.add(Finding{ID: id, Level: l, From: h.from, To: h.to, Message: message, Suggestion: list[h.phrase],
-			Data: map[string]string{"What": c.Text[h.from:h.to]}})
+		c.at(h, Finding{ID: id, Level: l, Message: message, Suggestion: list[h.phrase]})
 	}
 	return len(hits)
+}
+
+// at adds a finding about a stretch of the text.
+func (c *checker) at(h hit, f Finding) {
+	f.From, f.To = h.from, h.to
+	f.Data = map[string]string{"What": c.Text[h.from:h.to]}
+	c.add(f)
+}
+
+// find gives where phrases stand, those left out that mean no harm there.
+func (c *checker) find(phrases []string) []hit {
+	return slices.DeleteFunc(find(c.tokens, phrases), func(h hit) bool {
+		return slices.ContainsFunc(c.harmless, func(g hit) bool { return g.from <= h.from && h.to <= g.to })
+	})
+}
+
+func (c *checker) has(phrases []string) bool { return len(c.find(phrases)) > 0 }
+
+// sentence is the one a byte stands in.
+func (c *checker) sentence(at int) sentence {
+	for _, s := range c.sentences {
+		if s.from <= at && at < s.to {
+			return s
+		}
+	}
+	return sentence{}
 }
 
 func keysOf(list map[string]string) []string {
@@ -79,17 +139,18 @@ func keysOf(list map[string]string) []string {
 	for k := range list {
 		keys = append(keys, k)
 	}
+	slices.Sort(keys)
 	return keys
 }
 
 // is tells whether the draft is in one of the phases.
 func (c *checker) is(phases ...incident.Phase) bool { return slices.Contains(phases, c.Phase) }
 
-// first is the first sentence in lower case.
-func (c *checker) first() string {
-	if len(c.sentences) == 0 {
-		return ""
+// IDs are the rules that there are.
+func IDs() []string {
+	all := make([]string, 0, 32)
+	for n := 1; n <= 32; n++ {
+		all = append(all, fmt.Sprintf("CU%02d", n))
 	}
-	s := c.sentences[0]
-	return c.lower[s.from:s.to]
+	return all
 }

@@ -3,7 +3,6 @@ package update
 import (
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -27,6 +26,14 @@ type Lexicon struct {
 	Afterwards []string `toml:"afterwards"`
 	LinkOnly   []string `toml:"linkonly"`
 	Stock      []string `toml:"stock"`
+	Everybody  []string `toml:"everybody"`
+	Few        []string `toml:"few"`
+	Whole      []string `toml:"whole"`   // shares that are all
+	Doubles    []string `toml:"doubles"` // words that may stand twice
+	// Harmless are phrases that hold a word of another list and mean no harm.
+	Harmless []string `toml:"harmless"`
+	// Behind are words that put what follows them to blame.
+	Behind []string `toml:"behind"`
 
 	Filler    map[string]string `toml:"filler"`
 	Jargon    map[string]string `toml:"jargon"`
@@ -39,6 +46,8 @@ type Lexicon struct {
 	Ambiguous map[string]string `toml:"ambiguous"`
 	Total     map[string]string `toml:"total"`
 	Humour    map[string]string `toml:"humour"`
+	// Stages are phrases that claim a phase, which is their value.
+	Stages map[string]string `toml:"stages"`
 }
 
 // ReadLexicon reads a word list; an unknown key is an error that names it.
@@ -82,56 +91,6 @@ func lexicon(language string) (Lexicon, error) {
 	return all["en"], nil
 }
 
-// hit is where a phrase stands in a text.
-type hit struct {
-	from, to int
-	phrase   string
-}
-
-// find gives where any of the phrases stands as whole words, first to last;
-// of two that overlap the longer one.
-func find(lower string, phrases []string) []hit {
-	var hits []hit
-	for _, phrase := range phrases {
-		for from := 0; ; {
-			at := strings.Index(lower[from:], phrase)
-			if at < 0 {
-				break
-			}
-			at += from
-			from = at + len(phrase)
-			if bounded(lower, at, from) {
-				hits = append(hits, hit{at, from, phrase})
-			}
-		}
-	}
-	slices.SortFunc(hits, func(a, b hit) int {
-		if a.from != b.from {
-			return a.from - b.from
-		}
-		return b.to - a.to
-	})
-	kept := hits[:0]
-	end := 0
-	for _, h := range hits {
-		if h.from >= end {
-			kept, end = append(kept, h), h.to
-		}
-	}
-	return kept
-}
-
-// bounded tells whether a span begins and ends where words do.
-func bounded(text string, from, to int) bool {
-	before, _ := utf8.DecodeLastRuneInString(text[:from])
-	after, _ := utf8.DecodeRuneInString(text[to:])
-	return (from == 0 || !wordRune(before)) && (to == len(text) || !wordRune(after))
-}
-
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
-
-func has(lower string, phrases []string) bool { return len(find(lower, phrases)) > 0 }
-
 // lower makes a text comparable without moving a byte: what changes its length
 // in lower case stays as it is.
 func lower(text string) string {
@@ -141,10 +100,6 @@ func lower(text string) string {
 		size := utf8.RuneLen(r)
 		if r == utf8.RuneError && !strings.HasPrefix(text[at:], "\uFFFD") {
 			b.WriteByte(text[at]) // a stray byte stays one byte
-			continue
-		}
-		if r == '’' {
-			b.WriteString("’")
 			continue
 		}
 		if l := unicode.ToLower(r); utf8.RuneLen(l) == size {

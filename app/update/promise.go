@@ -52,14 +52,25 @@ func (c *checker) promised() {
 	case c.Longest > 0 && due.Sub(now) > c.Longest:
 		c.whole("CU03", Advice, "The next update is later than your target allows", "Promise it sooner, even if only to say that nothing has changed")
 	}
-	if !c.Due.IsZero() && inText && c.Due.Sub(said).Abs() > sameTime {
+	if !c.Due.IsZero() && inText && !sameClock(c.Due, said) {
 		c.whole("CU04", Advice, "The text promises another time than the field", "Make both say the same")
 	}
 	c.zoneless()
 }
 
+// sameClock tells whether two times agree; a text rarely names the day, so of a
+// far one only the time of day counts.
+func sameClock(due, said time.Time) bool {
+	apart := due.Sub(said).Abs()
+	if apart >= 24*time.Hour-sameTime {
+		apart = (apart + sameTime) % (24 * time.Hour)
+		return apart <= 2*sameTime
+	}
+	return apart <= sameTime
+}
+
 // bareTime is a time of day with what may follow it.
-var bareTime = regexp.MustCompile(`(?i)\b(?:by|at|until|before|um|bis)\s+(\d{1,2}:\d{2})(?:\s*(?:am|pm|a\.m\.|p\.m\.|uhr))?(?:\s*\(?([A-Za-z]{1,5})\b)?`)
+var bareTime = regexp.MustCompile(`(?i)\b(?:by|at|until|before|since|from|um|bis|gegen|seit|ab)\s+(\d{1,2}[:.]\d{2}(?:\s*(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b))?|\d{1,2}\s*(?:am\b|pm\b|a\.m\.|p\.m\.|uhr\b))(?:\s*\(?([A-Za-z]{1,5}\b|[+-]\d{2}:?\d{2}))?`)
 
 // zoneless finds times that read otherwise elsewhere (CU04).
 func (c *checker) zoneless() {

@@ -31,7 +31,7 @@ func sentences(text string) []sentence {
 		case '!', '?':
 			add(at + 1)
 		case '.':
-			if at+1 == len(text) || isSpace(text[at+1]) && !shortWord(text[begin:at]) {
+			if at+1 == len(text) || isSpace(text[at+1]) && !shortWord(text[begin:at]) && !ordinal(text[begin:at], text[at+1:]) {
 				add(at + 1)
 			}
 		}
@@ -48,10 +48,25 @@ func shortWord(text string) bool {
 	at := strings.LastIndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '.' })
 	last := strings.ToLower(text[at+1:])
 	switch last {
-	case "ca", "approx", "bzw", "etc", "no", "nr", "e.g", "i.e", "z", "b", "d.h", "u.a":
+	case "ca", "approx", "bzw", "nr", "e.g", "i.e", "d.h", "u.a", "z.b", "vs", "ggf", "inkl", "evtl", "std", "min", "sog", "a.m", "p.m":
 		return true
 	}
 	return len(last) == 1 && last != "i"
+}
+
+// ordinal tells the dot of "am 3. März" from the end of a sentence.
+func ordinal(before, after string) bool {
+	digits := len(before) - len(strings.TrimRightFunc(before, unicode.IsDigit))
+	after = strings.ToLower(strings.TrimSpace(after))
+	if digits < 1 || digits > 2 {
+		return false
+	}
+	for _, month := range []string{"jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"} {
+		if strings.HasPrefix(after, month) {
+			return true
+		}
+	}
+	return false
 }
 
 // wordsOf are the words of a text, without what is between them.
@@ -59,23 +74,48 @@ func wordsOf(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return !wordRune(r) && r != '\'' && r != '’' && r != '-' })
 }
 
-// grade is the school year a text asks of its reader: Flesch-Kincaid, which was
-// made for English (0.39 words per sentence + 11.8 syllables per word - 15.59).
-func grade(text string) float64 {
-	count, words, syllables := len(sentences(text)), wordsOf(text), 0
+// gradeIn is the school year a text asks of its reader, by a formula made for
+// its language.
+func gradeIn(language, text string) float64 {
+	count, words := float64(len(sentences(text))), wordsOf(text)
 	if count == 0 || len(words) == 0 {
 		return 0
 	}
-	for _, w := range words {
-		syllables += syllablesOf(w)
+	if language == "de" {
+		return wiener(count, words)
 	}
-	return 0.39*float64(len(words))/float64(count) + 11.8*float64(syllables)/float64(len(words)) - 15.59
+	syllables := 0
+	for _, w := range words {
+		syllables += syllablesOf(w, true)
+	}
+	// Flesch-Kincaid.
+	return 0.39*float64(len(words))/count + 11.8*float64(syllables)/float64(len(words)) - 15.59
 }
 
-// syllablesOf counts groups of vowels; a silent e at the end is none.
-func syllablesOf(word string) int {
+// wiener is the first Vienna formula for German non-fiction (Bamberger, Vanecek).
+func wiener(count float64, words []string) float64 {
+	var many, long, one float64
+	for _, w := range words {
+		n := syllablesOf(w, false)
+		if n >= 3 {
+			many++
+		}
+		if n == 1 {
+			one++
+		}
+		if len([]rune(w)) > 6 {
+			long++
+		}
+	}
+	all := float64(len(words))
+	return 0.1935*100*many/all + 0.1672*all/count + 0.1297*100*long/all - 0.0327*100*one/all - 0.875
+}
+
+// syllablesOf counts groups of vowels; a silent e at the end, as English has
+// it, is none.
+func syllablesOf(word string, silent bool) int {
 	word = strings.ToLower(word)
-	if long := strings.TrimSuffix(word, "e"); len(long) > 2 && !strings.HasSuffix(long, "l") {
+	if long := strings.TrimSuffix(word, "e"); silent && len(long) > 2 && !strings.HasSuffix(long, "l") {
 		word = long
 	}
 	count, in := 0, false

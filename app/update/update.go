@@ -41,6 +41,9 @@ type Draft struct {
 	Glossary  []string // abbreviations the readers know
 	// Down tells that every component is down: only then is it an outage.
 	Down bool
+	// Original is when the text that this one translates was last changed, and
+	// Written when this one was; zero: it is no translation.
+	Original, Written time.Time
 	// Broken counts components that the channel would still show as not working.
 	Broken int
 }

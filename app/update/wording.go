@@ -3,14 +3,16 @@ package update
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
 	"turnaround/app/incident"
+	"turnaround/app/journey"
 )
 
-// Reading grades above which a text asks much; short texts make the formula
-// jump, so it reads longer ones only.
+// Reading grades above which a text asks much; short texts make the formulas
+// jump, so they read longer ones only.
 const (
 	gradeHint   = 10
 	gradeAdvice = 14
@@ -19,16 +21,13 @@ const (
 )
 
 // known are abbreviations everybody reads.
-var known = map[string]bool{"OK": true, "EU": true, "UK": true, "US": true, "USA": true, "UTC": true, "GMT": true, "CET": true, "CEST": true,
-	"PST": true, "PDT": true, "EST": true, "EDT": true, "BST": true, "AM": true, "PM": true, "ID": true, "URL": true, "PDF": true, "FAQ": true,
-	"SMS": true, "PIN": true, "TV": true, "VAT": true, "IT": true, "AND": true, "NOT": true, "MESZ": true, "MEZ": true, "DE": true, "CH": true, "AT": true,
-	"ASAP": true, "TBD": true, "TODO": true, "XXX": true, "FIXME": true, "API": true}
+var known = strings.Fields("OK EU UK US USA DE CH AT AM PM ID URL PDF FAQ SMS PIN TV VAT IT AND NOT ASAP TBD TODO XXX FIXME API " +
+	"EUR USD CHF GBP KB MB GB TB IBAN SEPA BIC QR ZIP AG KG II III IV")
 
 var (
-	acronym   = regexp.MustCompile(`\b[A-Z]{2,6}s?\b`)
-	slashDate = regexp.MustCompile(`\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b`)
-	shouting  = regexp.MustCompile(`\b[A-ZÄÖÜ]{4,}(?:\s+[A-ZÄÖÜ]{2,})+\b|!{2,}`)
-	doubled   = regexp.MustCompile(`(?i)\b(\p{L}{2,})\s+(\p{L}{2,})\b`)
+	slashDate = regexp.MustCompile(`\b(\d{1,2})/(\d{1,2})/\d{2,4}\b|\b(\d{2})/(\d{2})\b`)
+	exclaimed = regexp.MustCompile(`!{2,}`)
+	pictured  = regexp.MustCompile(`[\x{1F300}-\x{1FAFF}]`)
 )
 
 // wording checks how it is said (CU09 to CU12, CU17 to CU19, CU22, CU24, CU26,
@@ -39,7 +38,7 @@ func (c *checker) wording() {
 	c.reading()
 	c.listed("CU17", Advice, c.words.Blame, "This blames somebody: {{.What}}")
 	c.supplier()
-	if !has(c.lower, c.words.Ownership) {
+	if !c.has(c.words.Ownership) {
 		c.listed("CU19", Hint, c.words.Evasive, "Nobody does anything here: {{.What}}")
 	}
 	c.listed("CU22", Hint, c.words.Rote, "This apology costs nothing: {{.What}}")
@@ -47,17 +46,38 @@ func (c *checker) wording() {
 		c.listed("CU24", Hint, c.words.Total, "Is nothing working at all? {{.What}}")
 	}
 	c.listed("CU26", Hint, c.words.Ambiguous, "This means another time elsewhere: {{.What}}")
-	for _, span := range slashDate.FindAllStringIndex(c.Text, 4) {
-		c.add(Finding{ID: "CU26", Level: Hint, From: span[0], To: span[1], Message: "This date reads two ways: {{.What}}",
-			Suggestion: "Write the month's name", Data: map[string]string{"What": c.Text[span[0]:span[1]]}})
+	for _, span := range slashDate.FindAllStringSubmatchIndex(c.Text, 4) {
+		if twoWays(c.Text, span) {
+			c.at(hit{from: span[0], to: span[1]}, Finding{ID: "CU26", Level: Hint, Message: "This date reads two ways: {{.What}}", Suggestion: "Write the month's name"})
+		}
 	}
-	for _, span := range shouting.FindAllStringIndex(c.Text, 4) {
-		c.add(Finding{ID: "CU28", Level: Hint, From: span[0], To: span[1], Message: "This shouts: {{.What}}", Suggestion: "Say it calmly",
-			Data: map[string]string{"What": c.Text[span[0]:span[1]]}})
+	for _, h := range c.shouts() {
+		c.at(h, Finding{ID: "CU28", Level: Hint, Message: "This shouts: {{.What}}", Suggestion: "Say it calmly"})
 	}
 	if c.severe() {
-		c.listed("CU29", Hint, c.words.Humour, "Too light for how bad this is: {{.What}}")
+		const message = "Too light for how bad this is: {{.What}}"
+		c.listed("CU29", Hint, c.words.Humour, message)
+		for _, span := range pictured.FindAllStringIndex(c.Text, 4) {
+			c.at(hit{from: span[0], to: span[1]}, Finding{ID: "CU29", Level: Hint, Message: message, Suggestion: "Say it in words"})
+		}
 	}
+}
+
+// twoWays tells a date whose day could be its month.
+func twoWays(text string, span []int) bool {
+	for _, pair := range [][]int{span[2:6], span[6:10]} {
+		if pair[0] >= 0 {
+			return atoi(text[pair[0]:pair[1]]) <= 12 && atoi(text[pair[2]:pair[3]]) <= 12
+		}
+	}
+	return false
+}
+
+func atoi(digits string) (n int) {
+	for _, d := range digits {
+		n = 10*n + int(d-'0')
+	}
+	return n
 }
 
 // jargon: one click puts the plain word in (CU09).
@@ -69,24 +89,58 @@ func (c *checker) jargon() {
 	if c.Audience == Developers {
 		level = Hint
 	}
-	for _, h := range find(c.lower, keysOf(c.words.Jargon)) {
+	for _, h := range c.find(keysOf(c.words.Jargon)) {
 		plain := c.words.Jargon[h.phrase]
-		if first := []rune(c.Text[h.from:h.to])[0]; unicode.IsUpper(first) && c.begins(h.from) {
-			plain = strings.ToUpper(plain[:1]) + plain[1:]
+		f := Finding{ID: "CU09", Level: level, Message: "Customers may not know this word: {{.What}}", Suggestion: plain, Fix: true, Replace: plain}
+		what := c.Text[h.from:h.to]
+		if article := c.article(h.from); article.to > 0 {
+			h.from, f.Replace = article.from, withArticle(article.word, plain)
 		}
-		c.add(Finding{ID: "CU09", Level: level, From: h.from, To: h.to, Message: "Customers may not know this word: {{.What}}",
-			Suggestion: plain, Fix: true, Replace: plain, Data: map[string]string{"What": c.Text[h.from:h.to]}})
+		if first := []rune(c.Text[h.from:h.to])[0]; unicode.IsUpper(first) && c.sentence(h.from).from == h.from {
+			f.Replace = upperFirst(f.Replace)
+		}
+		c.at(h, f)
+		c.found[len(c.found)-1].Data["What"] = what
 	}
 }
 
-// begins tells whether a sentence begins at a byte.
-func (c *checker) begins(at int) bool {
-	for _, s := range c.sentences {
-		if s.from == at {
-			return true
-		}
+// article is the English word before a byte that may not fit what is put there.
+func (c *checker) article(at int) token {
+	i := slices.IndexFunc(c.tokens, func(t token) bool { return t.from == at })
+	if c.words.Language != "en" || i < 1 || strings.TrimSpace(c.lower[c.tokens[i-1].to:at]) != "" {
+		return token{}
 	}
-	return false
+	if t := c.tokens[i-1]; slices.Contains([]string{"a", "an", "the", "our"}, t.word) {
+		return t
+	}
+	return token{}
+}
+
+// withArticle puts an article before a plain word, unless that has its own.
+func withArticle(article, plain string) string {
+	switch first, _, _ := strings.Cut(plain, " "); {
+	case slices.Contains([]string{"a", "an", "the", "our", "what", "going"}, first):
+		return plain
+	case article == "a" || article == "an":
+		if strings.ContainsRune("aeiou", rune(plain[0])) {
+			return "an " + plain
+		}
+		return "a " + plain
+	}
+	return article + " " + plain
+}
+
+func upperFirst(text string) string {
+	for _, r := range text {
+		return string(unicode.ToUpper(r)) + text[len(string(r)):]
+	}
+	return text
+}
+
+// capitals tells whether a word is written in them.
+func (c *checker) capitals(t token) bool {
+	word := strings.TrimSuffix(c.Text[t.from:t.to], "s")
+	return len([]rune(word)) > 1 && word == strings.ToUpper(word) && !strings.ContainsFunc(word, unicode.IsDigit)
 }
 
 // acronyms that are not spelt out (CU10).
@@ -98,31 +152,49 @@ func (c *checker) acronyms() {
 	for _, g := range c.Glossary {
 		told[strings.ToUpper(g)] = true
 	}
-	for _, span := range acronym.FindAllStringIndex(c.Text, 40) {
-		word := strings.TrimSuffix(c.Text[span[0]:span[1]], "s")
-		if known[word] || told[word] || strings.Contains(c.Text, "("+word+")") || shouted(c.Text, span) {
+	shouts := c.shouts()
+	for _, t := range c.tokens {
+		word := strings.TrimSuffix(c.Text[t.from:t.to], "s")
+		loud := slices.ContainsFunc(shouts, func(h hit) bool { return h.from <= t.from && t.to <= h.to })
+		if !c.capitals(t) || loud || told[word] || slices.Contains(known, word) || journey.IsZone(word) || c.spelt(word) {
 			continue
 		}
 		told[word] = true
-		c.add(Finding{ID: "CU10", Level: Hint, From: span[0], To: span[1], Message: "Not everybody knows {{.What}}",
-			Suggestion: "Write it out once, with the short form in brackets", Data: map[string]string{"What": word}})
+		c.at(hit{from: t.from, to: t.to}, Finding{ID: "CU10", Level: Hint, Message: "Not everybody knows {{.What}}",
+			Suggestion: "Write it out once, with the short form in brackets"})
 	}
 }
 
-// shouted tells whether a word is part of a line in capitals.
-func shouted(text string, span []int) bool {
-	for _, s := range shouting.FindAllStringIndex(text, 8) {
-		if s[0] <= span[0] && span[1] <= s[1] {
-			return true
-		}
+// spelt tells whether the text says what an abbreviation means.
+func (c *checker) spelt(word string) bool {
+	return strings.Contains(c.Text, "("+word+")") || strings.Contains(c.Text, word+" (") && !strings.Contains(c.Text, word+" ()")
+}
+
+// shouts are lines of capitals and rows of exclamation marks (CU28).
+func (c *checker) shouts() []hit {
+	var hits []hit
+	for _, span := range exclaimed.FindAllStringIndex(c.Text, 4) {
+		hits = append(hits, hit{from: span[0], to: span[1]})
 	}
-	return false
+	for from := 0; from < len(c.tokens); from++ {
+		to, longest := from, 0
+		for to < len(c.tokens) && c.capitals(c.tokens[to]) && (to == from || !c.tokens[to].apart) {
+			longest = max(longest, len([]rune(c.tokens[to].word)))
+			to++
+		}
+		// An abbreviation is short, and two may stand side by side.
+		if longest >= 7 || to-from > 1 && longest >= 6 || to-from > 3 {
+			hits = append(hits, hit{from: c.tokens[from].from, to: c.tokens[to-1].to})
+		}
+		from = max(from, to-1)
+	}
+	return hits
 }
 
 // reading: how hard it is (CU11, CU12).
 func (c *checker) reading() {
-	if c.words.Language == "en" && len(wordsOf(c.Text)) >= gradeWords {
-		if g := grade(c.Text); g > gradeHint {
+	if len(wordsOf(c.Text)) >= gradeWords {
+		if g := gradeIn(c.words.Language, c.Text); g > gradeHint {
 			level := Hint
 			if g > gradeAdvice {
 				level = Advice
@@ -141,34 +213,14 @@ func (c *checker) reading() {
 
 // supplier: somebody else's name before what customers meet (CU18).
 func (c *checker) supplier() {
-	hits := find(c.lower, keysOf(c.words.Supplier))
-	if len(hits) == 0 || c.is(incident.PhaseResolved) && has(c.lower, c.words.Apology) {
-		return
-	}
-	if impact := find(c.lower, c.words.Impact); len(impact) > 0 && impact[0].from < hits[0].from && !strings.Contains(c.lower[:hits[0].from], "due to") {
+	hits := c.find(keysOf(c.words.Supplier))
+	if len(hits) == 0 || c.is(incident.PhaseResolved) && c.has(c.words.Apology) {
 		return
 	}
 	h := hits[0]
-	c.add(Finding{ID: "CU18", Level: Advice, From: h.from, To: h.to, Message: "This hands the fault on: {{.What}}",
-		Suggestion: c.words.Supplier[h.phrase], Data: map[string]string{"What": c.Text[h.from:h.to]}})
-}
-
-// fit: whether it fits where it goes (CU13), and no word stands twice.
-func (c *checker) fit() {
-	count, runes := len(wordsOf(c.Text)), len([]rune(c.Text))
-	switch {
-	case c.Runes > 0 && runes > c.Runes:
-		c.add(Finding{ID: "CU13", Level: Advice, Message: "{{.Count}} characters; this channel takes {{.Most}}", Suggestion: "Say the main thing and where to read more",
-			Data: map[string]string{"Count": fmt.Sprint(runes), "Most": fmt.Sprint(c.Runes)}})
-	case c.Words > 0 && count > c.Words:
-		c.add(Finding{ID: "CU13", Level: Advice, Message: "{{.Count}} words; {{.Most}} are enough here", Suggestion: "Leave out what customers cannot use",
-			Data: map[string]string{"Count": fmt.Sprint(count), "Most": fmt.Sprint(c.Words)}})
+	behind := has(within(c.tokens, 0, h.from), c.words.Behind)
+	if impact := c.find(c.words.Impact); len(impact) > 0 && impact[0].from < h.from && !behind {
+		return
 	}
-	for _, span := range doubled.FindAllStringSubmatchIndex(c.Text, -1) {
-		one, two := c.lower[span[2]:span[3]], c.lower[span[4]:span[5]]
-		if one == two && one != "die" && one != "das" && one != "der" && one != "sie" && one != "that" && one != "had" {
-			c.add(Finding{ID: "CU28", Level: Hint, From: span[2], To: span[5], Message: "A word stands twice: {{.What}}", Suggestion: "Take one out",
-				Fix: true, Replace: c.Text[span[2]:span[3]], Data: map[string]string{"What": c.Text[span[2]:span[5]]}})
-		}
-	}
+	c.at(h, Finding{ID: "CU18", Level: Advice, Message: "This hands the fault on: {{.What}}", Suggestion: c.words.Supplier[h.phrase]})
 }
