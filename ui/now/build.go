@@ -110,7 +110,7 @@ func (s *Screen) outdated(w wish, n int) bool { return n%1024 == 0 && s.asked.nt
 
 // searchWords looks for words in the index.
 func (s *Screen) searchWords(b *board, plain []string, own bool, w wish, scene *view.Scene, l *listing, found *view.Found) bool {
-	done := true
+	done, recent := true, scene.Now.Add(-view.Recent).Unix()
 	b.index.each(func(i *indexed) bool {
 		if l.total++; s.outdated(w, l.total) {
 			done = false
@@ -119,11 +119,13 @@ func (s *Screen) searchWords(b *board, plain []string, own bool, w wish, scene *
 		if !i.has(plain) || own && !i.heldBy(scene.Me) {
 			return true
 		}
-		if r, ok := b.rows[i.ID]; ok && view.Listed(r, scene.Now) {
-			found.AddPresent(r)
-		} else {
-			found.AddPast(i.Past)
+		if i.ended == 0 || i.ended >= recent {
+			if r, ok := b.rows[i.ID]; ok {
+				found.AddPresent(r)
+				return true
+			}
 		}
+		found.AddPast(i.Past)
 		return true
 	})
 	return done

@@ -20,6 +20,7 @@ type index struct {
 type indexed struct {
 	view.Past
 	text     string
+	ended    int64 // seconds; 0: it is open
 	acked    incident.PersonID
 	assignee incident.PersonID
 }
@@ -28,7 +29,12 @@ func indexedOf(r store.Row) indexed {
 	if r.MergedInto != "" {
 		return indexed{Past: view.Past{ID: r.ID}}
 	}
-	return indexed{view.PastOf(r), strings.ToLower(r.Title + "\n" + r.Service + "\n" + r.Source), r.AckedBy, r.Assignee}
+	i := indexed{Past: view.PastOf(r), text: strings.ToLower(r.Title + "\n" + r.Service + "\n" + r.Source),
+		acked: r.AckedBy, assignee: r.Assignee}
+	if r.Status == incident.Resolved {
+		i.ended = r.ResolvedAt.Unix()
+	}
+	return i
 }
 
 func (x *index) add(r store.Row) { x.all = append(x.all, indexedOf(r)) }

@@ -19,8 +19,9 @@ type Found struct {
 	Matches int
 
 	present []store.Row
-	past    map[int][]Past
+	past    map[int]*[]Past
 	months  monthly
+	latest  *[]Past // those of the month that months knows
 }
 
 // Past is what a row of the past shows; a hundred thousand of them fit in memory.
@@ -43,11 +44,16 @@ func (f *Found) AddPresent(r store.Row) {
 // AddPast adds one that ended before.
 func (f *Found) AddPast(p Past) {
 	f.Matches++
-	if f.past == nil {
-		f.past = map[int][]Past{}
+	if month, other := f.months.of(p.Started); other {
+		if f.past == nil {
+			f.past = map[int]*[]Past{}
+		}
+		if f.latest = f.past[month]; f.latest == nil {
+			f.latest = new([]Past)
+			f.past[month] = f.latest
+		}
 	}
-	month := f.months.of(p.Started)
-	f.past[month] = append(f.past[month], p)
+	*f.latest = append(*f.latest, p)
 }
 
 // Arrange makes sections of what was added: what is open stands as it always
@@ -56,7 +62,7 @@ func (f *Found) Arrange(scene *Scene, folded func(key string) bool) {
 	f.Sections = Sections(f.present, scene, folded)
 	f.Compact = len(f.past) > 0
 	for _, month := range slices.SortedFunc(maps.Keys(f.past), func(a, b int) int { return cmp.Compare(b, a) }) {
-		f.Sections = append(f.Sections, monthSection(f.past[month], scene, folded))
+		f.Sections = append(f.Sections, monthSection(*f.past[month], scene, folded))
 	}
 }
 
@@ -67,15 +73,16 @@ type monthly struct {
 	month    int
 }
 
-func (c *monthly) of(secs int64) int {
+// of gives a time's month, and whether it is another than the last one asked for.
+func (c *monthly) of(secs int64) (month int, other bool) {
 	if secs >= c.from && secs < c.to {
-		return c.month
+		return c.month, false
 	}
 	zone := words.Zone()
 	y, m, _ := time.Unix(secs, 0).In(zone).Date()
 	c.from, c.to = time.Date(y, m, 1, 0, 0, 0, 0, zone).Unix(), time.Date(y, m+1, 1, 0, 0, 0, 0, zone).Unix()
 	c.month = y*12 + int(m)
-	return c.month
+	return c.month, true
 }
 
 func monthSection(rows []Past, scene *Scene, folded func(string) bool) Section {
