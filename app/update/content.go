@@ -59,11 +59,14 @@ func (c *checker) impact() {
 	}
 	s := c.sentences[0]
 	begin := within(c.tokens, s.from, s.to)
-	if stated[0].from >= s.to && has(begin[:min(leading, len(begin))], c.words.Ourselves) {
+	if ours := find(begin[:min(leading, len(begin))], c.words.Ourselves); len(ours) > 0 && ours[0].from < stated[0].from && !c.known(s) {
 		c.add(Finding{ID: "CU06", Level: Advice, From: s.from, To: s.to, Message: "It begins with you, not with the customer",
 			Suggestion: "Begin with what they cannot do, then say what you are doing"})
 	}
 }
+
+// known tells a sentence that opens with what is known of customers' trouble.
+func (c *checker) known(s sentence) bool { return has(within(c.tokens, s.from, s.to), c.words.Aware) }
 
 // scope: how many, where, which (CU07, CU08).
 func (c *checker) scope() {

@@ -30,6 +30,8 @@ type Lexicon struct {
 	Few        []string `toml:"few"`
 	Whole      []string `toml:"whole"`   // shares that are all
 	Doubles    []string `toml:"doubles"` // words that may stand twice
+	// Aware are openings that lead to what customers notice.
+	Aware []string `toml:"aware"`
 	// Harmless are phrases that hold a word of another list and mean no harm.
 	Harmless []string `toml:"harmless"`
 	// Behind are words that put what follows them to blame.

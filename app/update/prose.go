@@ -129,10 +129,10 @@ func syllablesOf(word string, silent bool) int {
 	return max(count, 1)
 }
 
-// similar measures how much two texts share, 0 to 1, by their pairs of
-// neighbouring words (Dice's coefficient), times and numbers left out.
+// similar measures how much two texts share, 0 to 1, by their runs of three
+// letters (Dice's coefficient), times and numbers left out.
 func similar(a, b string) float64 {
-	x, y := pairs(a), pairs(b)
+	x, y := trigrams(a), trigrams(b)
 	if len(x) == 0 || len(y) == 0 {
 		return 0
 	}
@@ -147,15 +147,17 @@ func similar(a, b string) float64 {
 	return 2 * float64(shared) / float64(total)
 }
 
-func pairs(text string) map[[2]string]int {
-	all := map[[2]string]int{}
-	last := ""
+func trigrams(text string) map[[3]rune]int {
+	all := map[[3]rune]int{}
+	run := [3]rune{}
 	for _, w := range wordsOf(strings.ToLower(text)) {
 		if strings.ContainsFunc(w, unicode.IsDigit) {
 			continue
 		}
-		all[[2]string{last, w}]++
-		last = w
+		for _, r := range w + " " {
+			run = [3]rune{run[1], run[2], r}
+			all[run]++
+		}
 	}
 	return all
 }
