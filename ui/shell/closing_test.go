@@ -178,20 +178,26 @@ func TestStartingAtSignInIsAskedOnceThereIsSomethingToPageFor(t *testing.T) {
 	l := &askedLogin{}
 	r := start(t, func(r *rig, c *Config) { r.core.fresh, c.Login = true, l })
 	r.status()
-	if r.win.Canvas().Overlays().Top() != nil {
-		t.Fatal("it is asked before there is a source")
+	if len(r.frame.shown) != 0 {
+		t.Fatalf("banners %+v before there is a source", r.frame.shown)
 	}
 	r.core.set(func() { r.core.fresh = false })
 	r.status()
-	r.until("it is asked", func() bool { return r.win.Canvas().Overlays().Top() != nil })
+	r.until("it is to be asked", func() bool { return r.wantsLogin })
+	r.status()
+	if len(r.frame.shown) != 1 || r.frame.shown[0].Key != "login" {
+		t.Fatalf("banners %+v", r.frame.shown)
+	}
+	r.Go(r.frame.shown[0].Route)
 	r.key(fyne.KeyReturn)
 	r.until("it is said", func() bool { return r.frame.toasts.Told() != "" })
 	if !l.on {
 		t.Error("it does not start at sign-in though the person wants it")
 	}
-	l.on = false
-	r.askLogin()
-	if len(r.posted) != 0 || r.win.Canvas().Overlays().Top() != nil {
+	r.status()
+	r.soughtLogin = false
+	r.seekLogin()
+	if len(r.frame.shown) != 0 || r.soughtLogin {
 		t.Error("it is asked a second time")
 	}
 }

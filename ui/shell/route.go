@@ -44,6 +44,9 @@ func (s *Shell) Go(route string) {
 	case view.RouteDuty:
 		s.openMute()
 		return
+	case routeLogin:
+		s.askLogin()
+		return
 	case placeOwn:
 		s.show(s.own)
 		return

@@ -145,10 +145,12 @@ type Shell struct {
 	busy              bool // a drill starts or ends
 	looking           bool // somebody does: the window is in front
 	trouble           error
-	told              map[string]bool
-	tray              *tray
-	flashing          int
-	inUse             config.Look
+	// soughtLogin, wantsLogin: whether starting at sign-in is to be asked.
+	soughtLogin, wantsLogin bool
+	told                    map[string]bool
+	tray                    *tray
+	flashing                int
+	inUse                   config.Look
 
 	shared standing // what the status loop reads
 	latest post.Latest

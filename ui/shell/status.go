@@ -138,6 +138,9 @@ func (s *Shell) take(t told) {
 		t.own.fresh = t.fresh
 		s.settled(t.own)
 	}
+	if t.own != nil && !t.own.fresh {
+		s.seekLogin()
+	}
 }
 
 // retitle counts what pages in the window's title: a task bar shows it.
@@ -174,7 +177,7 @@ func (s *Shell) target(route string) (bool, string) {
 	switch {
 	case route == "":
 		return false, ""
-	case route == view.RouteQueue, route == view.RouteUnmute, route == view.RouteDuty, route == placeOwn:
+	case route == view.RouteQueue, route == view.RouteUnmute, route == view.RouteDuty, route == placeOwn, route == routeLogin:
 		return true, route
 	}
 	name := firstWord(route)
@@ -204,6 +207,10 @@ func (s *Shell) banners(t told) []view.Banner {
 				Press: words.T("Close"), Route: placeDismiss + "/" + key})
 		}
 	}
+	if s.wantsLogin && t.own != nil && t.shown == t.own {
+		all = append(all, view.Banner{Key: "login", Icon: "info", Tone: view.Accent, Press: words.T("Start at sign-in?"), Route: routeLogin,
+			Text: words.T("Turnaround rings only while it runs.")})
+	}
 	return slices.DeleteFunc(all, func(b view.Banner) bool { return s.told[b.Key] })
 }
 
@@ -218,8 +225,5 @@ func (s *Shell) dismiss(key string) {
 func (s *Shell) settled(w *world) {
 	if s.shown == w && firstWord(s.route) == placeNow {
 		s.Go(placeNow)
-	}
-	if !w.fresh {
-		s.askLogin()
 	}
 }

@@ -103,6 +103,7 @@ func TestBannersTellOfflineFromLostContact(t *testing.T) {
 	brief, offline, muted := sources(missing), sources(missing, missing), sources(eu)
 	brief.Offline, offline.Offline, muted.MutedUntil = ago(time.Minute), ago(3*time.Minute), noon.Add(time.Hour)
 	lost := sourceAt("us", health.Gone, func(s *health.Status) { s.LostSince, s.Error = ago(time.Hour), "401" })
+	never := sourceAt("us", health.Failing, func(s *health.Status) { s.LastContact, s.Misses, s.Error = time.Time{}, 1, "refused" })
 	beats := sourceAt("eu", health.OK, func(s *health.Status) {
 		s.Heartbeats = []health.BeatView{{Name: "Watchdog", AbsentSince: ago(time.Hour)}, {Name: "other"}}
 	})
@@ -120,6 +121,8 @@ func TestBannersTellOfflineFromLostContact(t *testing.T) {
 			keys: "offline", text: "Offline since 11:57. What you do is kept and sent later."},
 		{name: "offline", s: Standing{Health: offline, Outbox: []outbox.Action{{State: outbox.Waiting}, {State: outbox.Waiting}}},
 			keys: "offline", text: "Offline since 11:57. 2 actions wait here."},
+		{name: "a source never answered", s: Standing{Health: sources(eu, never)},
+			keys: "never us", text: "us has not answered yet: its alerts are not known. refused"},
 		{name: "a source is lost", s: Standing{Health: sources(eu, lost)},
 			keys: "lost us", text: "No contact with us since 11:00: its alerts are not seen. 401"},
 		{name: "a heartbeat is absent", s: Standing{Health: sources(beats)},

@@ -23,8 +23,11 @@ func banners(s Standing) []Banner {
 		all = append(all, offlineBanner(s))
 	}
 	for _, c := range s.Health.Sources {
-		if c.State == health.Gone {
+		switch {
+		case c.State == health.Gone:
 			all = append(all, lostBanner(c, s.Now))
+		case c.State == health.Failing && c.LastContact.IsZero():
+			all = append(all, neverBanner(c))
 		}
 		for _, b := range c.Heartbeats {
 			if !b.AbsentSince.IsZero() {
@@ -80,6 +83,13 @@ func lostBanner(c health.Status, now time.Time) Banner {
 		Press: words.T("See why"), Route: "settings/sources/" + c.Name,
 		Text: words.T("No contact with {{.Source}} since {{.Time}}: its alerts are not seen.",
 			words.Data{"Source": text.Line(c.Name, 40), "Time": words.Moment(c.LostSince, now)})}
+}
+
+// neverBanner keeps an empty list from looking like good news.
+func neverBanner(c health.Status) Banner {
+	return Banner{Key: "never " + c.Name, Icon: "warning", Tone: Warn, Detail: text.Line(c.Error, 300),
+		Press: words.T("See why"), Route: "settings/sources/" + c.Name,
+		Text: words.T("{{.Source}} has not answered yet: its alerts are not known.", words.Data{"Source": text.Line(c.Name, 40)})}
 }
 
 func beatBanner(c health.Status, b health.BeatView, now time.Time) Banner {
