@@ -32,6 +32,7 @@ type wizard struct {
 	told   bool // what is wrong was told once: it is told while typing from now on
 	fields map[string]*field
 	focus  map[string]*parts.Field
+	kind   fyne.Focusable // the chosen kind, or the first
 
 	trial    *Trial
 	trying   bool
@@ -61,6 +62,17 @@ func (p *sources) add(profile string) {
 	}
 	p.use(w)
 	p.s.lay()
+	w.begin()
+}
+
+// begin puts the focus where a step begins.
+func (w *wizard) begin() {
+	switch name := w.focus[fieldName]; {
+	case w.step == stepType && w.kind != nil:
+		parts.Focus(w.kind)
+	case w.step == stepConnect && name != nil && name.Text() == "":
+		name.Focus()
+	}
 }
 
 // edit opens the wizard with a source of the file.
@@ -168,6 +180,9 @@ func (w *wizard) types() fyne.CanvasObject {
 		k := kindOf(profile)
 		tile := parts.NewTile(k.Icon, k.Name, k.Hint, func() { w.choose(profile) })
 		tile.Set(profile == w.d.Profile && w.step > stepType)
+		if profile == w.d.Profile {
+			w.kind = tile
+		}
 		cards = append(cards, tile)
 	}
 	if w.s.width == look.Phone {
@@ -194,9 +209,7 @@ func (w *wizard) choose(profile string) {
 func (w *wizard) goTo(step int) {
 	w.step = step
 	w.s.lay()
-	if first := w.focus[fieldName]; step == stepConnect && first != nil && first.Text() == "" {
-		first.Focus()
-	}
+	w.begin()
 	if step == stepTest && w.trial == nil && !w.trying {
 		w.try()
 	}
