@@ -111,35 +111,52 @@ func (c *cli) readText(path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read the text: %w", err)
 	}
+	if strings.TrimSpace(string(raw)) == "" {
+		return "", fmt.Errorf("there is no text in %s", readFrom(path))
+	}
 	if len(raw) > update.Longest {
 		return "", fmt.Errorf("the text is longer than %d bytes, which no status page takes", update.Longest)
 	}
 	return string(raw), nil
 }
 
+func readFrom(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return path
+}
+
 // errBlocked ends a check that found something that blocks.
 var errBlocked = errors.New("something has to be mended before this is published")
 
-func (p *printer) findings(written string, found []update.Finding) error {
-	if p.json {
-		if found == nil {
-			found = []update.Finding{}
+// CheckItem is a finding as a command gives it.
+type CheckItem struct {
+	update.Finding
+	Line int    `json:"line,omitempty"` // where it begins; 0: the whole text
+	Text string `json:"text"`           // the message with its data put in
+}
+
+func checkItems(written string, found []update.Finding) []CheckItem {
+	items := make([]CheckItem, 0, len(found))
+	for _, f := range found {
+		item := CheckItem{Finding: f, Text: text.Line(f.Say(), 200)}
+		if f.To > 0 {
+			item.Line = 1 + strings.Count(written[:min(f.From, len(written))], "\n")
 		}
-		if err := p.JSON(found); err != nil {
+		items = append(items, item)
+	}
+	return items
+}
+
+func (p *printer) findings(written string, found []update.Finding) error {
+	items := checkItems(written, found)
+	if p.json {
+		if err := p.JSON(items); err != nil {
 			return err
 		}
 	} else {
-		for _, f := range found {
-			place := ""
-			if f.To > 0 {
-				line := 1 + strings.Count(written[:f.From], "\n")
-				place = fmt.Sprintf(" (line %d)", line)
-			}
-			p.linef("%-6s  %s%s  %s. %s.", f.Level, f.ID, place, text.Line(f.Say(), 200), strings.TrimSuffix(text.Line(upper(f.Suggestion), 200), "."))
-		}
-		if len(found) == 0 {
-			p.linef("Nothing to mend.")
-		}
+		p.checked(items)
 	}
 	if p.err != nil {
 		return p.err
@@ -148,6 +165,19 @@ func (p *printer) findings(written string, found []update.Finding) error {
 		return errBlocked
 	}
 	return nil
+}
+
+func (p *printer) checked(items []CheckItem) {
+	for _, i := range items {
+		place := ""
+		if i.Line > 0 {
+			place = fmt.Sprintf(" (line %d)", i.Line)
+		}
+		p.linef("%-6s  %s%s  %s. %s.", i.Level, i.ID, place, i.Text, strings.TrimSuffix(text.Line(upper(i.Suggestion), 200), "."))
+	}
+	if len(items) == 0 {
+		p.linef("Nothing to mend.")
+	}
 }
 
 func upper(s string) string {
