@@ -26,6 +26,7 @@ type Receipt struct {
 	Said []string
 
 	undoable bool
+	queued   bool // an update that waits to leave; there is no entry yet
 }
 
 // ErrStillFiring: the source cannot resolve and still fires; the person
@@ -61,23 +62,31 @@ func (d *Desk) Snooze(ctx context.Context, who Who, until time.Time, ids ...inci
 
 // Resolve ends incidents. Where alerts still fire and their source cannot
 // resolve, it fails with ErrStillFiring unless here is set: then the incident
-// is closed on this computer's word until an alert fires anew.
+// is closed on this computer's word until an alert fires anew. Where customers
+// last heard bad news it fails with ErrUntold: tell them, or see EndUntold.
 func (d *Desk) Resolve(ctx context.Context, who Who, here bool, ids ...incident.ID) (Receipt, error) {
 	return d.act(ctx, who, ids, func(w *work, inc *incident.Incident, r *Receipt) error {
 		if inc.Status == incident.Resolved {
 			r.say("%s is resolved already", label(inc))
 			return nil
 		}
-		may, err := w.resolvable(inc)
-		if err != nil {
+		if err := w.toldItIsOver(inc); err != nil {
 			return err
 		}
-		if inc.Firing > 0 && !may && !here {
-			return fmt.Errorf("resolve %s: %w", label(inc), ErrStillFiring)
-		}
-		local := inc.Firing > 0 && !may
-		return w.deed(inc, who, r, deed{kind: incident.KindResolved, verb: outbox.Resolve, here: local})
+		return w.resolve(inc, who, here, r)
 	})
+}
+
+func (w *work) resolve(inc *incident.Incident, who Who, here bool, r *Receipt) error {
+	may, err := w.resolvable(inc)
+	if err != nil {
+		return err
+	}
+	if inc.Firing > 0 && !may && !here {
+		return fmt.Errorf("resolve %s: %w", label(inc), ErrStillFiring)
+	}
+	local := inc.Firing > 0 && !may
+	return w.deed(inc, who, r, deed{kind: incident.KindResolved, verb: outbox.Resolve, here: local})
 }
 
 // resolvable tells whether every source whose alerts fire can resolve them.
@@ -122,7 +131,11 @@ func (d *Desk) SetSeverity(ctx context.Context, who Who, sev incident.Severity, 
 		return Receipt{}, fmt.Errorf("severity %d: give 1 to 4", sev)
 	}
 	return d.act(ctx, who, ids, func(w *work, inc *incident.Incident, r *Receipt) error {
-		return w.deed(inc, who, r, deed{kind: incident.KindSeverity, data: incident.Value{Severity: sev}, text: sev.String()})
+		err := w.deed(inc, who, r, deed{kind: incident.KindSeverity, data: incident.Value{Severity: sev}, text: sev.String()})
+		if err != nil {
+			return err
+		}
+		return w.suspect(inc, inc.Labels, w.now)
 	})
 }
 
@@ -140,12 +153,16 @@ func (d *Desk) Declare(ctx context.Context, who Who, title, service string, sev 
 		}
 		entry := d.newID()
 		id = incident.NewID("declared", entry, time.Time{})
-		_, err = w.add(w.create(id), incident.Entry{
+		inc := w.create(id)
+		_, err = w.add(inc, incident.Entry{
 			ID: entry, Incident: id, At: w.now, Kind: incident.KindOpened, By: by, Via: who.Via, Text: clip(title, 300),
 			Data: incident.Pack(incident.Opened{Title: clip(title, 500), Service: clip(service, 200),
 				Severity: sev.OrDefault(), StartedAt: w.now}),
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		return w.suspect(inc, nil, w.now)
 	})
 	if err != nil {
 		return "", fmt.Errorf("declare %q: %w", clip(title, 80), err)

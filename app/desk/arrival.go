@@ -248,7 +248,10 @@ func (in *intake) raise(inc *incident.Incident, a *arrival, was incident.Severit
 		At:   after(inc, in.now),
 		Data: incident.Pack(incident.Value{Severity: a.severity}),
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return in.suspect(inc, a.Labels, begun(a.Signal))
 }
 
 // keep writes the alert's record, whose start is set, and its pointers.

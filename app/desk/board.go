@@ -29,15 +29,25 @@ var _ page.Board = Board{}
 func (d *Desk) openIDs() []incident.ID {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.open == nil {
-		d.open = map[incident.ID]struct{}{}
-		for row := range d.store.Rows() {
-			if isOpen(row) {
-				d.open[row.ID] = struct{}{}
-			}
+	d.knowOpen()
+	return slices.Collect(maps.Keys(d.open))
+}
+
+// knowOpen builds the sets of what is open and of whom news is owed, unless
+// they are there; Desk.mu is held.
+func (d *Desk) knowOpen() {
+	if d.open != nil {
+		return
+	}
+	d.open, d.owed = map[incident.ID]struct{}{}, map[incident.ID]struct{}{}
+	for row := range d.store.Rows() {
+		switch {
+		case isOpen(row):
+			d.open[row.ID] = struct{}{}
+		case isOwed(row):
+			d.owed[row.ID] = struct{}{}
 		}
 	}
-	return slices.Collect(maps.Keys(d.open))
 }
 
 func isOpen(r store.Row) bool { return r.Status != incident.Resolved && r.MergedInto == "" }
@@ -51,10 +61,14 @@ func (d *Desk) noteOpen(dirty map[incident.ID]bool) {
 		return
 	}
 	for id := range dirty {
-		if row, ok := d.store.Row(id); ok && isOpen(row) {
+		delete(d.open, id)
+		delete(d.owed, id)
+		switch row, ok := d.store.Row(id); {
+		case !ok:
+		case isOpen(row):
 			d.open[id] = struct{}{}
-		} else {
-			delete(d.open, id)
+		case isOwed(row):
+			d.owed[id] = struct{}{}
 		}
 	}
 }
@@ -63,7 +77,7 @@ func (d *Desk) noteOpen(dirty map[incident.ID]bool) {
 func (d *Desk) forgetOpen() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.open = nil
+	d.open, d.owed = nil, nil
 }
 
 // Open yields the summaries of the open incidents.

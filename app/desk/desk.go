@@ -16,6 +16,7 @@ import (
 
 	"turnaround/app/event"
 	"turnaround/app/incident"
+	"turnaround/app/journey"
 	"turnaround/app/outbox"
 	"turnaround/app/store"
 )
@@ -44,6 +45,12 @@ type Rules struct {
 	// that cannot be taken back at its source waits before it is sent (zero in
 	// a command that acts alone and ends).
 	UndoFor, Hold time.Duration
+	// Services say what customers see of an incident; the first that fits counts.
+	Services []Service
+	// Targets are how soon customers shall hear; nil: the presets.
+	Targets func(incident.Severity) journey.Target
+	// Zone is that of times in updates which name none; nil: UTC.
+	Zone *time.Location
 }
 
 // Source is what the desk knows of a configured source; the engine tells it.
@@ -63,6 +70,9 @@ type Source struct {
 	May func(outbox.Verb) (bool, string)
 	// Live tells whether the source is in contact; nil means yes.
 	Live func() bool
+	// Audience is who reads a channel; a channel is a source named by
+	// [outbox.ChannelSource].
+	Audience string
 }
 
 // Desk is safe for use by several goroutines; the store serialises what they write.
@@ -80,6 +90,8 @@ type Desk struct {
 	open    map[incident.ID]struct{} // nil until asked for
 	sending map[string]bool          // actions on their way
 	unseen  unseen
+	pages   map[string]*showing      // by channel
+	owed    map[incident.ID]struct{} // closed, and customers may not know; nil as open is
 }
 
 // New makes a desk over an open store.

@@ -137,6 +137,9 @@ func (in *intake) open(a *arrival) (*incident.Incident, error) {
 	}
 	in.taken.Opened++
 	in.opens = append(in.opens, id)
+	if err := in.suspect(inc, a.Labels, begun(a.Signal)); err != nil {
+		return nil, err
+	}
 	return inc, in.register(a, id)
 }
 

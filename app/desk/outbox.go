@@ -236,6 +236,9 @@ func (d *Desk) Settle(ctx context.Context, id string, out outbox.Outcome) error 
 		if err := w.tx.PutAction(a); err != nil {
 			return err
 		}
+		if a.Verb == outbox.Publish && out.Result == outbox.Refused {
+			return w.publishFailed(a, out)
+		}
 		return w.acted(a, out, string(out.Result))
 	})
 	if err != nil {
@@ -261,8 +264,11 @@ func (w *work) done(a outbox.Action, out outbox.Outcome) error {
 			}
 		}
 	}
-	if a.Verb == outbox.EndSilence {
+	switch a.Verb {
+	case outbox.EndSilence:
 		return w.endedSilence(a, out)
+	case outbox.Publish:
+		return w.published(a, out)
 	}
 	return w.acted(a, out, string(out.Result))
 }

@@ -23,13 +23,14 @@ type lastAct struct {
 	Incidents []incident.ID `json:"incidents"`
 	At        time.Time     `json:"at"`
 	Via       string        `json:"via"`
+	Queued    bool          `json:"queued,omitempty"`
 }
 
 func (w *work) rememberUndo(who Who, r Receipt) error {
 	if len(r.Incidents) == 0 || !r.undoable {
 		return nil // what was done before can still be undone
 	}
-	raw, err := json.Marshal(lastAct{Entry: r.Entry, Incidents: r.Incidents, At: w.now, Via: who.Via})
+	raw, err := json.Marshal(lastAct{Entry: r.Entry, Incidents: r.Incidents, At: w.now, Via: who.Via, Queued: r.queued})
 	if err != nil {
 		return fmt.Errorf("remember what can be undone: %w", err)
 	}
@@ -37,7 +38,8 @@ func (w *work) rememberUndo(who Who, r Receipt) error {
 }
 
 // Undo takes the last acknowledge, snooze or resolve back, within the undo
-// window: what was not sent is dropped, what was sent is taken back at its source.
+// window: what was not sent is dropped, what was sent is taken back at its
+// source. An update is taken back as long as it has not left.
 func (d *Desk) Undo(ctx context.Context, who Who) (Receipt, error) {
 	var r Receipt
 	err := d.update(ctx, func(w *work) error {
@@ -49,6 +51,12 @@ func (d *Desk) Undo(ctx context.Context, who Who) (Receipt, error) {
 		var last lastAct
 		if len(raw) == 0 || json.Unmarshal(raw, &last) != nil || w.now.Sub(last.At) > d.rules.Load().UndoFor {
 			return ErrNothingToUndo
+		}
+		if last.Queued {
+			if err := w.unqueue(&r, last.Entry); err != nil {
+				return err
+			}
+			return w.tx.PutMeta(undoKey, nil)
 		}
 		for _, id := range last.Incidents {
 			if err := w.undo(who, &r, id, last.Entry); err != nil {

@@ -65,6 +65,8 @@ type Affected struct {
 	Data       DataSafety `json:"data,omitempty"`
 	Components []string   `json:"components,omitempty"` // the status page's IDs
 	Contacts   int        `json:"contacts,omitempty"`   // customers who wrote in so far
+	// Guessed: it follows from the service map; no person said so.
+	Guessed bool `json:"guessed,omitempty"`
 }
 
 // Spoken is the data of KindPublished: one update on one channel.
@@ -132,9 +134,10 @@ const (
 )
 
 func (i *Incident) applyImpact(e Entry) {
-	i.Customers.Asked = i.Customers.Asked || e.By != ""
+	a := Unpack[Affected](e)
+	i.Customers.Asked = i.Customers.Asked || !a.Guessed
 	if i.set(clockImpact, e) {
-		i.Customers.Affected = Unpack[Affected](e)
+		i.Customers.Affected = a
 	}
 }
 

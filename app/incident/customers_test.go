@@ -58,8 +58,7 @@ func TestEndingUntoldStandsUntilSomethingIsSaid(t *testing.T) {
 }
 
 func TestAMachinesGuessIsNoAnswer(t *testing.T) {
-	guess := entry(2, KindImpact, Affected{Impact: ImpactSuspected})
-	guess.By = ""
+	guess := entry(2, KindImpact, Affected{Impact: ImpactSuspected, Guessed: true})
 	i := fold(opened(1), guess)
 	if i.Customers.Asked || i.Customers.Impact != ImpactSuspected {
 		t.Errorf("guessed: %+v", i.Customers)

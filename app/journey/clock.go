@@ -110,7 +110,10 @@ func (f Facts) silent(t Target) Reading {
 	if since.IsZero() {
 		since = f.Began
 	}
-	if !f.Resolved.IsZero() {
+	switch {
+	case !f.Resolved.IsZero() && f.Impact == incident.ImpactSuspected:
+		return Reading{State: Unknown} // it ended before anybody knew, and nobody heard of it
+	case !f.Resolved.IsZero():
 		return f.untold(t)
 	}
 	r := Reading{State: Dark, Since: since}

@@ -42,6 +42,7 @@ func TestTheCustomerClock(t *testing.T) {
 		{"told that it is over", told(func(f *Facts) { f.Phase, f.Due, f.Resolved = incident.PhaseResolved, none, at(30) }), 90, Over, at(8), none},
 		{"over, and not told", told(func(f *Facts) { f.Resolved = at(30) }), 60, Untold, at(30), at(45)},
 		{"over, and left untold on purpose", told(func(f *Facts) { f.Resolved, f.Untold = at(30), true }), 60, Over, at(30), none},
+		{"over before anybody knew", Facts{Impact: incident.ImpactSuspected, Began: at(0), Resolved: at(5)}, 60, Unknown, none, none},
 		{"over before a word", Facts{Impact: incident.ImpactConfirmed, Start: at(0), Resolved: at(5)}, 60, Untold, at(5), at(20)},
 	} {
 		t.Run(c.name, func(t *testing.T) {

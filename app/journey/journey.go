@@ -51,15 +51,15 @@ type Metrics struct {
 	LongestSilence *time.Duration // between updates, the wait before the first included where the start is known
 	// Dark is how long customers were affected without a current update:
 	// before the first, after a promise passed, or after an update went stale.
-	Dark     *time.Duration
-	Made     int             // promises of a next update
-	Kept     int             // of them kept
-	Pending  int             // of them not due yet
-	Late     []time.Duration // how late the missed ones were met; of an open incident, are by now
-	Updates  int             // updates published
+	Dark    *time.Duration
+	Made    int             // promises of a next update
+	Kept    int             // of them kept
+	Pending int             // of them not due yet
+	Late    []time.Duration // how late the missed ones were met; of an open incident, are by now
+	Updates int             // updates published
 	// ResolveNotice is how long after the end readers were told of it.
 	ResolveNotice *time.Duration
-	Backdate int             // of them shown with another time than readers could see them
+	Backdate      int // of them shown with another time than readers could see them
 }
 
 // backdated is how far the printed time may differ from the true one.

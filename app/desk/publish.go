@@ -1,0 +1,315 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"turnaround/app/incident"
+	"turnaround/app/outbox"
+	"turnaround/app/store"
+)
+
+// Bounds of what is said, in characters.
+const (
+	longestUpdate = 20_000
+	longestName   = 200
+)
+
+// Publish queues one update for each channel it is for. Nothing leaves before
+// the undo window is over.
+func (d *Desk) Publish(ctx context.Context, who Who, id incident.ID, updates []outbox.Update) (Receipt, error) {
+	if len(updates) == 0 {
+		return Receipt{}, errors.New("publish: no channel is named")
+	}
+	for n, u := range updates {
+		if err := d.checkUpdate(u); err != nil {
+			return Receipt{}, fmt.Errorf("publish: %w", err)
+		}
+		for _, other := range updates[:n] {
+			if other.Channel == u.Channel && other.Language == u.Language {
+				return Receipt{}, fmt.Errorf("publish: the channel %q is named twice", clip(u.Channel, 60))
+			}
+		}
+	}
+	return d.act(ctx, who, []incident.ID{id}, func(w *work, inc *incident.Incident, r *Receipt) error {
+		for _, u := range updates {
+			if err := w.queue(inc, who, r, u, ""); err != nil {
+				return err
+			}
+		}
+		r.undoable, r.queued = true, true
+		r.Incidents = append(r.Incidents, inc.ID)
+		return nil
+	})
+}
+
+// Correct queues other words for what was published; entry names it in the
+// timeline. The channel says whether it can.
+func (d *Desk) Correct(ctx context.Context, who Who, id incident.ID, entry string, u outbox.Update) (Receipt, error) {
+	return d.act(ctx, who, []incident.ID{id}, func(w *work, inc *incident.Incident, r *Receipt) error {
+		said, err := w.spokenAt(inc.ID, entry)
+		if err != nil {
+			return err
+		}
+		if said.Elsewhere || said.Post == "" {
+			return errors.New("correct: that was not published from here; correct it where it was written")
+		}
+		u.Channel, u.Publication, u.Ref = said.Channel, said.Publication, said.Ref
+		if u.Phase == "" {
+			u.Phase = said.Phase
+		}
+		if err := d.checkUpdate(u); err != nil {
+			return fmt.Errorf("correct: %w", err)
+		}
+		r.undoable, r.queued = true, true
+		r.Incidents = append(r.Incidents, inc.ID)
+		return w.queue(inc, who, r, u, said.Post)
+	})
+}
+
+func (d *Desk) checkUpdate(u outbox.Update) error {
+	name := clip(u.Channel, 60)
+	if d.source(outbox.ChannelSource(u.Channel)) == nil {
+		return fmt.Errorf("no channel named %q is configured", name)
+	}
+	if ok, why := d.may(outbox.ChannelSource(u.Channel), outbox.Publish); !ok {
+		return fmt.Errorf("channel %q: %s", name, why)
+	}
+	if strings.TrimSpace(u.Text) == "" {
+		return fmt.Errorf("channel %q: the text is empty", name)
+	}
+	if len([]rune(u.Text)) > longestUpdate {
+		return fmt.Errorf("channel %q: the text is longer than %d characters", name, longestUpdate)
+	}
+	if err := knownPhase(u.Phase); err != nil {
+		return fmt.Errorf("channel %q: %w", name, err)
+	}
+	if !u.Due.IsZero() && !u.Due.After(d.now()) {
+		return fmt.Errorf("channel %q: the next update is promised for %s, which is past", name, u.Due.Format(time.RFC3339))
+	}
+	return nil
+}
+
+func knownPhase(p incident.Phase) error {
+	switch p {
+	case incident.Investigating, incident.Identified, incident.Monitoring, incident.PhaseResolved:
+		return nil
+	}
+	return fmt.Errorf("phase %q: give investigating, identified, monitoring or resolved", clip(string(p), 40))
+}
+
+// queue puts one channel's update into the outbox; corrects names the post it
+// is to replace.
+func (w *work) queue(inc *incident.Incident, who Who, r *Receipt, u outbox.Update, corrects string) error {
+	if u.Publication == "" {
+		u.Publication = r.Entry
+	}
+	if u.Ref == "" {
+		u.Ref = inc.Customers.Heard[u.Channel].Ref
+	}
+	if u.Basis == "" {
+		var err error
+		if u.Basis, err = w.newest(inc.ID); err != nil {
+			return err
+		}
+	}
+	a := outbox.Action{ID: w.d.newID(), Incident: inc.ID, Source: outbox.ChannelSource(u.Channel), Verb: outbox.Publish,
+		By: who.Name, Ref: corrects, Cause: r.Entry, Update: &u, Created: w.now, State: outbox.Waiting,
+		NotBefore: w.now.Add(w.d.rules.Load().Hold)}
+	if err := w.tx.PutAction(a); err != nil {
+		return fmt.Errorf("queue the update for %s: %w", clip(u.Channel, 60), err)
+	}
+	r.say("goes to %s", u.Channel)
+	return nil
+}
+
+// newest is the ID of an incident's last entry.
+func (w *work) newest(id incident.ID) (string, error) {
+	last := ""
+	for e, err := range w.tx.Entries(id) {
+		if err != nil {
+			return "", err
+		}
+		last = e.ID
+	}
+	return last, nil
+}
+
+// Since gives the entries learned after the one named basis that an update
+// written by then may not fit any more: what is affected, how bad it is, where
+// it stands and what was said. All of them, where there is no such entry.
+func (d *Desk) Since(id incident.ID, basis string) ([]incident.Entry, error) {
+	var all []incident.Entry
+	var known time.Time
+	err := d.store.View(func(tx *store.Tx) error {
+		for e, err := range tx.Entries(id) {
+			if err != nil {
+				return err
+			}
+			if e.ID == basis {
+				known = e.Recorded
+			}
+			all = append(all, e)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for what changed in incident %s: %w", id, err)
+	}
+	var news []incident.Entry
+	for _, e := range all {
+		if e.ID != basis && !e.Recorded.Before(known) && weighs(e.Kind) {
+			news = append(news, e)
+		}
+	}
+	return news, nil
+}
+
+func weighs(k incident.Kind) bool {
+	switch k {
+	case incident.KindImpact, incident.KindSeverity, incident.KindResolved, incident.KindReopened, incident.KindPublished,
+		incident.KindCorrected, incident.KindMerged, incident.KindEndedUntold:
+		return true
+	}
+	return false
+}
+
+// published writes what a channel took, with the time its readers could see it.
+func (w *work) published(a outbox.Action, out outbox.Outcome) error {
+	inc, err := w.living(a.Incident)
+	if errors.Is(err, store.ErrNotFound) || a.Update == nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s := w.spoken(a, out)
+	kind, parts := incident.KindPublished, []string{s.Channel, s.Post}
+	if a.Ref != "" {
+		kind, parts = incident.KindCorrected, []string{s.Channel, a.Ref, a.ID}
+		s.Post = a.Ref
+		if said, err := w.posted(inc.ID, s.Channel, a.Ref); err != nil {
+			return err
+		} else if !said.Visible.IsZero() {
+			s.Visible = said.Visible
+		}
+	}
+	if s.Ref != "" {
+		if err := w.tx.PutMeta(threadKey(s.Channel, s.Ref), []byte(inc.ID)); err != nil {
+			return err
+		}
+	}
+	by, err := w.d.person(w.tx, a.By)
+	if err != nil {
+		return err
+	}
+	at := s.Visible
+	if at.After(w.now) || kind == incident.KindCorrected {
+		at = w.now
+	}
+	_, err = w.add(inc, incident.Entry{ID: incident.NewEntryID(inc.ID, kind, parts...), Incident: inc.ID, At: at, Kind: kind,
+		By: by, Via: s.Channel, Text: clip(s.Body, 500), Public: true, Data: incident.Pack(s)})
+	return err
+}
+
+// spoken is what an action says, and where it can be read.
+func (w *work) spoken(a outbox.Action, out outbox.Outcome) incident.Spoken {
+	u := a.Update
+	s := incident.Spoken{Publication: u.Publication, Channel: u.Channel, Audience: u.Audience, Phase: u.Phase, Title: clip(u.Title, longestName),
+		Body: clip(u.Text, longestUpdate), Due: u.Due.UTC(), Visible: out.At.UTC(), Ref: clip(out.Ref, longestName), Post: clip(out.Post, longestName),
+		Link: clip(out.Link, 2000), Approved: clip(u.Approved, longestName)}
+	if s.Visible.IsZero() {
+		s.Visible = w.now
+	}
+	if s.Ref == "" {
+		s.Ref = u.Ref
+	}
+	if s.Post == "" {
+		s.Post = a.ID
+	}
+	return s
+}
+
+// publishFailed writes that a channel did not take an update.
+func (w *work) publishFailed(a outbox.Action, out outbox.Outcome) error {
+	inc, err := w.living(a.Incident)
+	if errors.Is(err, store.ErrNotFound) || a.Update == nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	by, err := w.d.person(w.tx, a.By)
+	if err != nil {
+		return err
+	}
+	s := w.spoken(a, out)
+	s.Visible, s.Post = time.Time{}, ""
+	_, err = w.add(inc, incident.Entry{ID: incident.NewEntryID(inc.ID, incident.KindPublishFailed, a.ID, fmt.Sprint(a.Tries)), Incident: inc.ID,
+		At: after(inc, w.now), Kind: incident.KindPublishFailed, By: by, Via: s.Channel, Text: clip(out.Text, 500), Data: incident.Pack(s)})
+	return err
+}
+
+// spokenAt reads what an entry says was published.
+func (w *work) spokenAt(id incident.ID, entry string) (incident.Spoken, error) {
+	for e, err := range w.tx.Entries(id) {
+		if err != nil {
+			return incident.Spoken{}, err
+		}
+		if e.ID == entry && e.Kind == incident.KindPublished {
+			return incident.Unpack[incident.Spoken](e), nil
+		}
+	}
+	return incident.Spoken{}, fmt.Errorf("update %s: %w", clip(entry, 40), store.ErrNotFound)
+}
+
+// posted finds what a channel's post said at first.
+func (w *work) posted(id incident.ID, channel, post string) (incident.Spoken, error) {
+	for e, err := range w.tx.Entries(id) {
+		if err != nil {
+			return incident.Spoken{}, err
+		}
+		if e.Kind != incident.KindPublished {
+			continue
+		}
+		if s := incident.Unpack[incident.Spoken](e); s.Channel == channel && s.Post == post {
+			return s, nil
+		}
+	}
+	return incident.Spoken{}, nil
+}
+
+// unqueue takes back an update that has not left yet.
+func (w *work) unqueue(r *Receipt, cause string) error {
+	var queued []outbox.Action
+	for a, err := range w.tx.Actions() {
+		if err != nil {
+			return err
+		}
+		if a.Verb == outbox.Publish && a.Cause == cause {
+			queued = append(queued, a)
+		}
+	}
+	for _, a := range queued {
+		channel, _ := outbox.ChannelOf(a.Source)
+		if a.Tries > 0 || w.d.isSending(a.ID) {
+			r.say("%s may have it already: look there, and correct it", channel)
+			continue
+		}
+		if err := w.tx.DeleteAction(a.ID); err != nil {
+			return err
+		}
+		r.say("not published on %s", channel)
+		if !slices.Contains(r.Incidents, a.Incident) {
+			r.Incidents = append(r.Incidents, a.Incident)
+		}
+	}
+	if len(r.Incidents) == 0 {
+		return fmt.Errorf("%w: the update has left; correct it instead", ErrNothingToUndo)
+	}
+	return nil
+}
