@@ -80,6 +80,9 @@ func (p *Page) show(o fyne.CanvasObject) {
 	p.scroll.ScrollToOffset(fyne.NewPos(p.scroll.Offset.X, max(0, offset)))
 }
 
+// Reveal scrolls the pages that hold a part, once it is drawn, so that it is in view.
+func Reveal(o fyne.CanvasObject) { reveal(o) }
+
 // reveal scrolls the pages that hold o so that it is in view.
 func reveal(o fyne.CanvasObject) {
 	for p := range pages {

@@ -143,7 +143,11 @@ func Focus(f fyne.Focusable) {
 	if !ok || !o.Visible() {
 		return
 	}
-	if c := canvasOf(o); c != nil {
+	c := canvasOf(o)
+	if windows := fyne.CurrentApp().Driver().AllWindows(); c == nil && len(windows) == 1 {
+		c = windows[0].Canvas() // just built: Fyne knows its canvas once it is drawn
+	}
+	if c != nil {
 		c.Focus(f)
 	}
 }
