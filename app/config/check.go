@@ -57,6 +57,9 @@ func (f *file) check() {
 	for i := range c.Sources {
 		f.checkSource(joinIndex("source", i), &c.Sources[i])
 	}
+	for i := range c.Channels {
+		f.checkChannel(joinIndex("channel", i), &c.Channels[i])
+	}
 	f.checkSecrets()
 }
 
@@ -128,6 +131,7 @@ func checkTogether(c Config, files []*file) Problems {
 		first[key] = o
 	}
 	problems = append(problems, checkServices(files)...)
+	problems = append(problems, checkChannels(files)...)
 	if p, ok := checkDuty(c, first); !ok {
 		p.File = files[0].file
 		for _, f := range files {

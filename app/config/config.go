@@ -17,6 +17,7 @@ type Config struct {
 	Quiet    Quiet     `toml:"quiet"`
 	Incident Incident  `toml:"incident"`
 	Services []Service `toml:"service"`
+	Channels []Channel `toml:"channel"`
 	Targets  Targets   `toml:"targets"`
 	Storage  Storage   `toml:"storage"`
 	Look     Look      `toml:"look"`

@@ -17,6 +17,9 @@ const (
 	DefaultGrace      = Duration(2 * time.Minute)
 	DefaultStorm      = 5
 	DefaultVolume     = 80
+
+	DefaultChannelEvery   = Duration(time.Minute)
+	DefaultChannelTimeout = Duration(20 * time.Second)
 )
 
 // MinEvery is the shortest time between two pulls of one source: below it we

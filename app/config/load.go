@@ -200,6 +200,14 @@ func (f *file) resolve() {
 		tls := &f.set.Sources[i].TLS
 		tls.CA, tls.Cert, tls.Key = absolute(dir, tls.CA), absolute(dir, tls.Cert), absolute(dir, tls.Key)
 	}
+	for i := range f.set.Channels {
+		c := &f.set.Channels[i]
+		c.List, c.TLS.CA = absolute(dir, c.List), absolute(dir, c.TLS.CA)
+		c.TLS.Cert, c.TLS.Key = absolute(dir, c.TLS.Cert), absolute(dir, c.TLS.Key)
+		if slices.Contains(pathKinds, c.Kind) {
+			c.URL = absolute(dir, c.URL)
+		}
+	}
 	for i := range f.set.Page.Rules {
 		r := &f.set.Page.Rules[i]
 		if !slices.Contains(knownSounds, r.Sound) {

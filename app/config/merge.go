@@ -17,13 +17,17 @@ func merge(files []*file) Config {
 		overlay(reflect.ValueOf(&cfg).Elem(), reflect.ValueOf(f.set), f.tree)
 	}
 	cfg.keys = keysOf(files)
-	cfg.Services = nil
+	cfg.Services, cfg.Channels = nil, nil
 	cfg.Sources, cfg.Page.Rules, cfg.Profiles, cfg.Mails, cfg.Origin = nil, nil, nil, nil, nil
 	for _, f := range files {
 		for i, s := range f.set.Sources {
 			s.fill()
 			cfg.Sources = append(cfg.Sources, s)
 			cfg.Origin = append(cfg.Origin, Origin{File: f.file, Line: f.at.line(joinIndex("source", i)), Team: f.team})
+		}
+		for i, ch := range f.set.Channels {
+			ch.fill(f.has(joinIndex("channel", i) + ".mail_subscribers"))
+			cfg.Channels = append(cfg.Channels, ch)
 		}
 		cfg.Services = append(cfg.Services, f.set.Services...)
 		cfg.Page.Rules = append(cfg.Page.Rules, f.set.Page.Rules...)
@@ -40,7 +44,7 @@ func keysOf(files []*file) map[string]Origin {
 	for i := range files {
 		f := files[(i+1)%len(files)]
 		for key, line := range f.at {
-			if first, _, _ := strings.Cut(key, "."); first == "source" || first == "service" || strings.HasPrefix(key, "page.rule") {
+			if first, _, _ := strings.Cut(key, "."); first == "source" || first == "service" || first == "channel" || strings.HasPrefix(key, "page.rule") {
 				continue
 			}
 			if keys == nil {

@@ -25,6 +25,9 @@ func (c *Config) secrets() []secretAt {
 			secretAt{at + ".oauth.client_secret", &s.OAuth.Secret},
 			secretAt{at + ".oauth.token", &s.OAuth.Token})
 	}
+	for i := range c.Channels {
+		all = append(all, secretAt{"channel." + strconv.Itoa(i) + ".secret", &c.Channels[i].Secret})
+	}
 	return all
 }
 
