@@ -67,8 +67,11 @@ func (s *Screen) fillQuiet() {
 			continue // the same text would not have loaded
 		}
 		what := cut(m.says(), styleSoft)
-		if m.Ring == ringUntil {
+		switch m.Ring {
+		case ringUntil:
 			what = cut(words.T("rings every {{.Time}}", words.Data{"Time": short(m.Repeat)}), styleBold)
+		case showOnce:
+			what.set(words.T("once, no sound"))
 		}
 		what.right = true
 		rows = append(rows, hbox(look.S10, []float32{0, 1}, parts.NewSeverityMark(sev, sev.String(), ""), what))

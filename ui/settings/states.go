@@ -26,6 +26,8 @@ func stands(s Source) standing {
 		return standing{words.T("Sign in again"), "error_outline", look.InkCrit}
 	case s.State == health.Gone:
 		return standing{words.T("No contact"), "error_outline", look.InkCrit}
+	case s.State == health.Failing && s.LastContact.IsZero():
+		return standing{words.T("Not answering"), "warning", look.InkWarn}
 	case s.State == health.Failing && s.Misses > 0:
 		return standing{words.N("Slow, {{.Count}} tries", s.Misses), "warning", look.InkWarn}
 	case s.State == health.Failing:

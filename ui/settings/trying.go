@@ -50,6 +50,7 @@ func (w *wizard) tried(t Trial) {
 		w.s.lay()
 	default:
 		w.fillResult()
+		parts.Reveal(w.result)
 	}
 }
 
