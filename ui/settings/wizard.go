@@ -33,6 +33,7 @@ type wizard struct {
 	fields map[string]*field
 	focus  map[string]*parts.Field
 	kind   fyne.Focusable // the chosen kind, or the first
+	onward *parts.KeyButton
 
 	trial    *Trial
 	trying   bool
@@ -72,6 +73,8 @@ func (w *wizard) begin() {
 		parts.Focus(w.kind)
 	case w.step == stepConnect && name != nil && name.Text() == "":
 		name.Focus()
+	case w.step > stepConnect && w.onward != nil:
+		parts.Focus(w.onward)
 	}
 }
 
@@ -140,6 +143,7 @@ func (w *wizard) footer() fyne.CanvasObject {
 	back := parts.NewKeyButton(words.T("Back"), "", "", parts.Outline, func() { w.back() })
 	test := parts.NewKeyButton(words.T("Test connection"), "cable", "", parts.Outline, func() { w.try() })
 	next := parts.NewKeyButton(w.nextText(), "", "", parts.Primary, w.next)
+	w.onward = next
 	if w.s.width == look.Phone {
 		test.Text = words.T("Test")
 	} else if w.step == stepTest {
