@@ -151,6 +151,7 @@ func (p *Pager) prepare(c config.Config, anew map[string]bool) (_ *plan, err err
 	if out.setup.zone, err = zone(c.Look.Zone); err != nil {
 		return nil, err
 	}
+	out.rules.Zone = out.setup.zone
 	if out.setup.recipes, err = readRecipes(c); err != nil {
 		return nil, err
 	}
@@ -189,7 +190,7 @@ func newChange() Change {
 
 func (p *Pager) deskRules(c config.Config) desk.Rules {
 	r := desk.Rules{GroupBy: c.Incident.GroupBy, Reopen: c.Incident.Reopen.Std(), QuietAfter: c.Incident.QuietAfter.Std(),
-		UndoFor: undoFor, Hold: undoFor}
+		UndoFor: undoFor, Hold: undoFor, Services: services(c), Targets: targets(c.Targets)}
 	if p.opts.Alone {
 		r.Hold = 0
 	}

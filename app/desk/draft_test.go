@@ -1,0 +1,65 @@
+package desk
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"turnaround/app/incident"
+	"turnaround/app/outbox"
+)
+
+func TestDraftsSurviveARestart(t *testing.T) {
+	r := newRig(t)
+	id := r.firing("eu")
+	save := func(name, body string) {
+		t.Helper()
+		if err := r.desk.SaveDraft(t.Context(), anna, Draft{Incident: id, Name: name, Body: []byte(body), Meta: map[string]string{"phase": "x"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	save("update", "one")
+	r.pass(time.Second)
+	save("update", "two")
+	save("postmortem", "why")
+	r.start()
+	got, ok, err := r.desk.Draft(id, "update")
+	if err != nil || !ok || string(got.Body) != "two" || got.By != incident.NewPersonID("Anna") || !got.At.Equal(r.clock) || got.Meta["phase"] != "x" {
+		t.Errorf("draft: %+v, %v, %v", got, ok, err)
+	}
+	if all, err := r.desk.Drafts(); err != nil || len(all) != 2 {
+		t.Errorf("drafts: %+v, %v", all, err)
+	}
+	if err := r.desk.DropDraft(t.Context(), id, "update"); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := r.desk.Draft(id, "update"); ok || err != nil {
+		t.Errorf("dropped: %v, %v", ok, err)
+	}
+	for _, d := range []Draft{{Incident: id}, {Name: "x", Body: make([]byte, longestDraft+1)}} {
+		if err := r.desk.SaveDraft(context.Background(), anna, d); err == nil {
+			t.Error("a draft that cannot be kept was taken")
+		}
+	}
+}
+
+func TestWhatChangedSinceADraftIsTold(t *testing.T) {
+	r := newRig(t)
+	r.channel("page")
+	id := r.firing("eu")
+	r.confirm(id)
+	r.publish(id, outbox.Update{Channel: "page", Phase: incident.Investigating, Text: "x"})
+	basis := r.outbox()[0].Update.Basis
+	if news, err := r.desk.Since(id, basis); err != nil || len(news) != 0 {
+		t.Fatalf("news at once: %+v, %v", news, err)
+	}
+	r.pass(time.Minute)
+	if _, err := r.desk.Note(t.Context(), anna, "looking", id); err != nil {
+		t.Fatal(err)
+	}
+	r.pull("eu")
+	news, err := r.desk.Since(id, basis)
+	if err != nil || len(news) != 1 || news[0].Kind != incident.KindResolved {
+		t.Errorf("news: %+v, %v", news, err)
+	}
+}
