@@ -43,7 +43,7 @@ func (c *checker) content() {
 		c.whole("CU27", Advice, "This only points somewhere else", "Say the main thing here")
 	}
 	c.ahead()
-	if !c.open() {
+	if c.is(incident.PhaseResolved) {
 		c.resolved()
 	}
 }

@@ -86,11 +86,7 @@ func lexicon(language string) (Lexicon, error) {
 	if err != nil {
 		return Lexicon{}, err
 	}
-	language, _, _ = strings.Cut(strings.ToLower(language), "-")
-	if l, ok := all[language]; ok {
-		return l, nil
-	}
-	return all["en"], nil
+	return all[spoken(language)], nil
 }
 
 // lower makes a text comparable without moving a byte: what changes its length

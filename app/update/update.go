@@ -89,7 +89,7 @@ func fill(text string, data map[string]string) string {
 }
 
 // open tells whether more updates are owed.
-func (d Draft) open() bool { return d.Phase != incident.PhaseResolved }
+func (d Draft) open() bool { return d.Phase != incident.PhaseResolved && d.Phase != Scheduled }
 
 // severe are the severities where tone matters most.
 func (d Draft) severe() bool { return d.Severity.OrDefault() <= incident.Major }
