@@ -152,9 +152,11 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	shown(f.banners, len(f.banners.Objects) > 0)
 	if len(f.banners.Objects) > 0 {
 		// Texts that wrap know their height once they have their width.
-		f.banners.Resize(fyne.NewSize(width, f.banners.Size().Height))
+		// A container whose size stays does not lay out what is new in it.
+		f.banners.Layout.Layout(f.banners.Objects, fyne.NewSize(width, f.banners.Size().Height))
 		h := f.banners.MinSize().Height
 		put(f.banners, rail, top, width, h)
+		f.banners.Layout.Layout(f.banners.Objects, fyne.NewSize(width, h))
 		top += h
 	}
 	put(f.toasts, rail, top, width, size.Height-foot-top)
