@@ -10,6 +10,7 @@ import (
 	"turnaround/app/incident"
 	"turnaround/app/journey"
 	"turnaround/app/outbox"
+	"turnaround/app/page"
 )
 
 // channel registers a channel that publishes.
@@ -265,5 +266,59 @@ func TestWhoHasNoCurrentUpdate(t *testing.T) {
 	r.pass(8 * 24 * time.Hour)
 	if clocks := r.desk.Clocks(); len(clocks) != 0 {
 		t.Errorf("a week later: %+v", clocks)
+	}
+}
+
+func TestWhatCustomersWaitFor(t *testing.T) {
+	r := newRig(t)
+	r.channel("page")
+	id := r.firing("eu")
+	promise := func() (only page.Promise) {
+		t.Helper()
+		n := 0
+		for p := range r.desk.Board().Promises() {
+			only = p
+			n++
+		}
+		if n > 1 {
+			t.Fatalf("%d promises of one incident", n)
+		}
+		return only
+	}
+	if p := promise(); p.ID != "" {
+		t.Errorf("owed though nobody is known to be affected: %+v", p)
+	}
+	r.confirm(id)
+	if _, err := r.desk.Acknowledge(t.Context(), anna, id); err != nil {
+		t.Fatal(err)
+	}
+	began := r.clock.Add(-5 * time.Minute)
+	if p := promise(); !p.First || !p.Due.Equal(began.Add(10*time.Minute)) || !p.Since.Equal(began) || !p.Held || p.Holder != incident.NewPersonID("Anna") {
+		t.Errorf("the first update: %+v", p)
+	}
+	due := r.clock.Add(20 * time.Minute)
+	r.publish(id, outbox.Update{Channel: "page", Phase: incident.Investigating, Text: "Payments fail.", Due: due})
+	if p := promise(); !p.Due.Equal(r.clock.Add(onItsWay)) {
+		t.Errorf("while it is on its way: %+v", p)
+	}
+	r.send(outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "p", Post: "u"})
+	if p := promise(); p.First || !p.Due.Equal(due) || p.By != incident.NewPersonID("Anna") || p.Every != 15*time.Minute {
+		t.Errorf("the promise: %+v", p)
+	}
+	r.pull("eu") // it ends, and customers still wait for what was promised
+	if p := promise(); !p.Due.Equal(due) {
+		t.Errorf("after it ended: %+v", p)
+	}
+	r.pass(time.Minute)
+	r.publish(id, outbox.Update{Channel: "page", Phase: incident.PhaseResolved, Text: "It works again."})
+	for _, a := range r.outbox() {
+		if a.Verb == outbox.Publish {
+			if err := r.desk.Settle(t.Context(), a.ID, outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "p", Post: "u2"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if p := promise(); p.ID != "" {
+		t.Errorf("owed though they know: %+v", p)
 	}
 }

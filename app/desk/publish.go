@@ -35,7 +35,7 @@ func (d *Desk) Publish(ctx context.Context, who Who, id incident.ID, updates []o
 			}
 		}
 	}
-	return d.act(ctx, who, []incident.ID{id}, func(w *work, inc *incident.Incident, r *Receipt) error {
+	r, err := d.act(ctx, who, []incident.ID{id}, func(w *work, inc *incident.Incident, r *Receipt) error {
 		for _, u := range updates {
 			if err := w.queue(inc, who, r, u, ""); err != nil {
 				return err
@@ -45,6 +45,8 @@ func (d *Desk) Publish(ctx context.Context, who Who, id incident.ID, updates []o
 		r.Incidents = append(r.Incidents, inc.ID)
 		return nil
 	})
+	d.changed(r.Incidents...) // what is on its way does not ring as missing
+	return r, err
 }
 
 // Correct queues other words for what was published; entry names it in the

@@ -195,6 +195,9 @@ func (d *decision) acknowledged(c *candidate) (bool, time.Time) {
 		return true, until(c.AckUntil, tardy)
 	}
 	old := next.Held.Add(d.stale[c.Severity.OrDefault()])
+	if c.Kind == KindUpdate {
+		old = next.Held.Add(onIt)
+	}
 	if d.Now.Before(old) {
 		d.settle(c, next)
 		return true, old
@@ -291,7 +294,7 @@ func (d *decision) mute(c *candidate, r *Ring) {
 		d.plan.Withdraw = append(d.plan.Withdraw, c.key)
 	}
 	r.Key, r.Reason = "", Muted
-	if c.Kind != KindIncident {
+	if c.hides() {
 		r.Key = c.key
 		d.plan.Calls = append(d.plan.Calls, Call{Note: d.mutedNote(c)})
 	}

@@ -114,6 +114,9 @@ func (d *decision) single(c *candidate) {
 			call.IDs, call.Text = call.All, entryText(c)
 		}
 	}
+	if c.Kind == KindUpdate && news {
+		call.IDs, call.Text = []incident.ID{c.ID}, "Notified: an update for customers is due"
+	}
 	d.plan.Calls = append(d.plan.Calls, call)
 }
 

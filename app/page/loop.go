@@ -59,6 +59,12 @@ type LoopConfig struct {
 	Open     func(incident.ID)                        // shows one; empty: the list
 	Called   func(Call)                               // a call was handed over; it does not block
 	Meta     Meta
+	// Promises yields what customers wait for, and Me is who sits here. Still
+	// tells customers "still working" and promises the next update; it composes
+	// and queues, and does not wait for a channel. All three may be nil.
+	Promises func() iter.Seq[Promise]
+	Me       func() incident.PersonID
+	Still    func(ctx context.Context, id incident.ID, next time.Time) error
 	Log      *slog.Logger
 	Now      func() time.Time     // the wall clock
 	Steady   func() time.Duration // a clock that is never set; nil: the process's own
@@ -74,12 +80,13 @@ type Loop struct {
 	acks   chan string // keys acknowledged from outside
 	due    atomic.Pointer[map[incident.ID]time.Time]
 
-	rings map[string]Ring
-	watch watch
-	gap   time.Duration // the least time between two decisions
-	last  time.Duration // steady time of the last decision
-	next  time.Time     // when the last decision wants another
-	dirty bool          // something changed since
+	rings  map[string]Ring
+	offers map[string]time.Time // by key: what a note's button promises
+	watch  watch
+	gap    time.Duration // the least time between two decisions
+	last   time.Duration // steady time of the last decision
+	next   time.Time     // when the last decision wants another
+	dirty  bool          // something changed since
 }
 
 // Limits of the loop.
@@ -220,7 +227,7 @@ func (l *Loop) decide(ctx context.Context, now time.Time, steady time.Duration) 
 		l.Log.Error("end a mute", "err", err)
 	}
 	v := View{Now: now, Subjects: l.Board.Subjects(), Rings: l.rings, Duty: l.Duty.On(now), Find: l.Board.Subject,
-		Muted: l.Mute.Until(now)}
+		Muted: l.Mute.Until(now), Still: l.Still != nil}
 	if l.watch.holding {
 		v.Hold = !l.settled(steady)
 		v.Return = !v.Hold
@@ -230,10 +237,18 @@ func (l *Loop) decide(ctx context.Context, now time.Time, steady time.Duration) 
 	if l.Health != nil {
 		v.Alarms, again = l.Health.Alarms(now)
 	}
+	var due time.Time
+	if l.Promises != nil && l.Me != nil {
+		var owed []Alarm
+		owed, due = Owed(l.Promises(), l.Me(), now)
+		v.Alarms = append(v.Alarms, owed...)
+	}
 	plan := l.policy.Load().Decide(v)
 	l.next = plan.Next
-	if again.After(now) && (l.next.IsZero() || again.Before(l.next)) {
-		l.next = again
+	for _, t := range []time.Time{again, due} {
+		if t.After(now) {
+			l.again(t)
+		}
 	}
 	l.last = l.Steady()
 	l.gap = min(maxGap, max(minGap, busyShare*(l.last-steady)))
@@ -323,6 +338,7 @@ func (l *Loop) save(ctx context.Context, changed map[string]Ring) {
 func (l *Loop) hand(ctx context.Context, n Note) (Receipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	l.offer(n)
 	receipt, err := l.Notifier.Notify(ctx, n)
 	if err == nil && !receipt.Shown && !receipt.Heard {
 		err = errors.New("nothing could show or sound it")
@@ -336,6 +352,7 @@ func (l *Loop) hand(ctx context.Context, n Note) (Receipt, error) {
 
 func (l *Loop) withdraw(ctx context.Context, key string) {
 	l.Notifier.Hush(key)
+	delete(l.offers, key)
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if err := l.Notifier.Withdraw(ctx, key); err != nil {

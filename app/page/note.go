@@ -24,6 +24,10 @@ type Note struct {
 	// Acknowledge and Open ask for these buttons where the system has them.
 	Acknowledge bool
 	Open        bool
+	// Publish is the label of a button that tells customers "still working" and
+	// promises the next update for Next; empty: there is none.
+	Publish string
+	Next    time.Time
 }
 
 // Receipt says what became of a note, hop by hop.
@@ -50,5 +54,5 @@ type Notifier interface {
 type Press struct {
 	Key      string
 	Incident incident.ID
-	Action   string // acknowledge, open
+	Action   string // acknowledge, open, publish
 }

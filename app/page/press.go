@@ -11,6 +11,7 @@ import (
 const (
 	ActionAcknowledge = "acknowledge"
 	ActionOpen        = "open"
+	ActionPublish     = "publish" // "still working"
 )
 
 // Acknowledge stops the ringing of an alarm ("contact/eu-prod"), as pressing
@@ -32,12 +33,14 @@ func (l *Loop) press(ctx context.Context, p Press) {
 	switch p.Action {
 	case ActionOpen:
 		l.open(p.Incident)
+	case ActionPublish:
+		l.publish(ctx, p)
 	case ActionAcknowledge:
 		switch {
 		case p.Key == GroupKey:
 			// Nobody acknowledges by one press what he has not seen.
 			l.open("")
-		case p.Incident != "":
+		case p.Incident != "" && !isUpdate(p.Key):
 			l.acknowledgeIncident(ctx, p)
 		default:
 			l.acknowledge(ctx, p.Key)

@@ -16,6 +16,7 @@ const (
 	KindIncident  Kind = ""
 	KindContact   Kind = "contact"   // a source out of contact
 	KindHeartbeat Kind = "heartbeat" // an expected alert that stays away
+	KindUpdate    Kind = "update"    // customers wait for an update: see [Promise]
 )
 
 // Subject is what paging needs to know of one thing that may ring: an open
@@ -45,6 +46,14 @@ type Subject struct {
 	Kind Kind
 	name string // alarms: their key
 	body string // alarms: their text
+	wait
+}
+
+// wait is what an update that is due says of itself.
+type wait struct {
+	title            string // of the incident
+	first            bool
+	heard, due, next time.Time
 }
 
 // Key names the subject's ring and its note.
@@ -76,12 +85,25 @@ type Alarm struct {
 	Title    string
 	Body     string
 	Since    time.Time
+	// Incident, Service and Next belong to an update that is due: what it is
+	// about, and when the one after it would be.
+	Incident incident.ID
+	Service  string
+	Next     time.Time
+
+	title      string
+	first      bool
+	heard, due time.Time
 }
 
 func (a Alarm) subject() Subject {
-	return Subject{Kind: a.Kind, name: a.Key, Source: a.Source, Severity: a.Severity,
-		Title: a.Title, body: a.Body, RingSince: a.Since, Status: incident.Triggered}
+	return Subject{Kind: a.Kind, name: a.Key, ID: a.Incident, Source: a.Source, Service: a.Service, Severity: a.Severity,
+		Title: a.Title, body: a.Body, RingSince: a.Since, Status: incident.Triggered,
+		wait: wait{title: a.title, first: a.first, heard: a.heard, due: a.due, next: a.Next}}
 }
+
+// hides tells whether the subject hides whatever else may happen.
+func (s Subject) hides() bool { return s.Kind == KindContact || s.Kind == KindHeartbeat }
 
 // Phase says where a ring stands.
 type Phase string
@@ -143,6 +165,8 @@ type View struct {
 	Muted    time.Time // nothing rings until then; zero: not muted
 	// Hold: just started or woken, the sources have not been asked yet.
 	Hold bool
+	// Still: "still working" can be published from a note.
+	Still bool
 	// Return: a hold has just ended; what is due rings as one.
 	Return bool
 	// Find tells what became of an incident that is open no more.

@@ -24,8 +24,12 @@ func (d *decision) note(c *candidate) Note {
 		Urgent: c.manner.Urgent(), Acknowledge: c.Kind != KindContact, Open: true,
 		Title: headline(c.Subject), Body: c.body,
 	}
-	if c.Kind == KindIncident {
+	switch c.Kind {
+	case KindIncident:
 		n.Body = d.body(c)
+	case KindUpdate:
+		n.Body = d.updateBody(c)
+		d.still(&n, c)
 	}
 	return n
 }
@@ -128,6 +132,9 @@ func (d *decision) recovered(key string, stays bool) (Note, bool) {
 	case !ok:
 		kind, what, _ := strings.Cut(key, "/")
 		n.Title, n.Body = "In contact again", "Answers again: "+plain(what, longTitle)
+		if Kind(kind) == KindUpdate {
+			n.Title, n.Body = "No update is due any more", "Customers were told, or are owed none."
+		}
 		if Kind(kind) == KindHeartbeat {
 			n.Title, n.Body = "Heartbeat is back", "Seen again: "+plain(what, longTitle)
 		}

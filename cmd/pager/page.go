@@ -38,10 +38,14 @@ func (p *Pager) page(n page.Notifier, presses <-chan page.Press) error {
 			_, err := p.Desk.Acknowledge(ctx, p.Who("notification"), id)
 			return err
 		},
+		Promises: board.Promises, Me: p.me, Still: p.opts.Still,
 		Open: p.opts.Open, Called: p.called, Meta: board, Log: p.log, Now: p.now,
 	})
 	return nil
 }
+
+// me is the person at this computer, as promises name people.
+func (p *Pager) me() incident.PersonID { return incident.NewPersonID(p.Config().Me.Name) }
 
 // policy is how it rings by a configuration.
 func (p *Pager) policy(c config.Config) (*page.Policy, error) {

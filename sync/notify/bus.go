@@ -19,12 +19,14 @@ const (
 	keyDefault     = "default"
 	keyOpen        = "open"
 	keyAcknowledge = "ack"
+	keyPublish     = "publish"
 )
 
 // Names of page.Press.Action.
 const (
 	ActionAcknowledge = "acknowledge"
 	ActionOpen        = "open"
+	ActionPublish     = "publish"
 )
 
 // keepClosed is how many closed notes are remembered, for servers that say
@@ -83,7 +85,7 @@ func (b *bus) Show(ctx context.Context, note page.Note) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return note.Acknowledge || note.Open, nil
+	return note.Acknowledge || note.Open || note.Publish != "", nil
 }
 
 func (b *bus) show(ctx context.Context, note page.Note) error {
@@ -114,6 +116,9 @@ func actions(note page.Note) []string {
 	list := []string{}
 	if note.Open {
 		list = append(list, keyDefault, "Open")
+	}
+	if note.Publish != "" {
+		list = append(list, keyPublish, note.Publish)
 	}
 	if note.Acknowledge {
 		list = append(list, keyAcknowledge, "Acknowledge")
@@ -289,6 +294,8 @@ func (b *bus) read(signal *dbus.Signal) (page.Press, bool) {
 		switch signal.Body[1] {
 		case keyAcknowledge:
 			press.Action = ActionAcknowledge
+		case keyPublish:
+			press.Action = ActionPublish
 		case keyDefault, keyOpen:
 			press.Action = ActionOpen
 		default:

@@ -60,9 +60,20 @@ func TestAQuietNoteExpiresAndAsksForNothing(t *testing.T) {
 	}
 }
 
+func TestANoteOffersToPublish(t *testing.T) {
+	address := startBus(t)
+	d := startDesk(t, address, 7, withButtons...)
+	s := newSender(t, Config{Bus: address})
+	mustNotify(t, s, page.Note{Key: "k", Title: "due", Publish: "Publish 'still working', next 15:00", Open: true})
+	want := []string{"default", "Open", "publish", "Publish 'still working', next 15:00", "open", "Open"}
+	if got := await(t, d.notes, "the note"); !slices.Equal(got.actions, want) {
+		t.Errorf("actions %q, want %q", got.actions, want)
+	}
+}
+
 func TestPressesSayWhatThePersonDid(t *testing.T) {
 	for action, want := range map[string]string{
-		"ack": ActionAcknowledge, "open": ActionOpen, "default": ActionOpen,
+		"ack": ActionAcknowledge, "open": ActionOpen, "default": ActionOpen, "publish": ActionPublish,
 	} {
 		t.Run(action, func(t *testing.T) {
 			address := startBus(t)
