@@ -306,3 +306,17 @@ func TestTabCompletesOpenIncidents(t *testing.T) {
 		t.Errorf("completes %q", out)
 	}
 }
+
+func TestAPersonWithoutANameHasTheAccounts(t *testing.T) {
+	am, config := alertmanager(t)
+	am.Fire(map[string]string{"alertname": "Down", "service": "shop", "severity": "critical"}, nil)
+	s := newShell(t, strings.Replace(config, "[me]\nname = \"Robin Planted\"\n", "", 1))
+	s.ok("sync", "--once")
+	var list []Item
+	s.json(&list, "list")
+	s.ok("ack", num(list[0]))
+	s.json(&list, "list")
+	if list[0].AcknowledgedBy == "" || list[0].AcknowledgedBy != account() {
+		t.Errorf("acknowledged by %q, want the account's name %q", list[0].AcknowledgedBy, account())
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/user"
 	"path/filepath"
 	"time"
 
@@ -167,11 +168,24 @@ func (c *cli) open(ctx context.Context, o pager.Options) (*pager.Pager, func() e
 	}
 	log.Debug("data key", "way", kept.Way)
 	o.Places, o.Config, o.Secrets, o.Log, o.Now, o.Key, o.Kept = c.places, conf, resolver, log, time.Now, key, kept
+	o.Account = account()
 	p, err := pager.Open(ctx, o)
 	if err != nil {
 		return nil, nil, errors.Join(err, logFile.Close())
 	}
 	return p, func() error { return errors.Join(p.Close(), logFile.Close()) }, nil
+}
+
+// account is how the system names this person; empty where it does not tell.
+func account() string {
+	who, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	if name, _, _ := strings.Cut(who.Name, ","); strings.TrimSpace(name) != "" {
+		return strings.TrimSpace(name)
+	}
+	return who.Username
 }
 
 // serve answers other processes of this user until ctx ends.

@@ -50,6 +50,8 @@ type Options struct {
 	// Way and Screen are for notify: only this way, and where a terminal is.
 	Way    string
 	Screen io.Writer
+	// Account names the person where the configuration does not.
+	Account string
 	// Open shows an incident when a person clicks a notification, or the
 	// window ("") when a second start asks for it; may be nil.
 	Open func(incident.ID)
@@ -98,7 +100,7 @@ func Open(ctx context.Context, o Options) (*Pager, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.setup.Store(&setup{config: o.Config, zone: place, made: map[string]source.Source{}})
+	p.setup.Store(&setup{config: p.named(o.Config), zone: place, made: map[string]source.Source{}})
 	p.store, err = store.Open(ctx, store.Options{Dir: o.Places.Store, Key: o.Key,
 		Preset: store.Preset(o.Config.Storage.Preset), Log: o.Log, Now: o.Now, ReadOnly: o.ReadOnly,
 		// What runs on checks every table first; a command that ends at once does not wait for that.
@@ -113,6 +115,15 @@ func Open(ctx context.Context, o Options) (*Pager, error) {
 		return nil, errors.Join(err, p.Close())
 	}
 	return p, nil
+}
+
+// named gives the person the account's name where the configuration gives none:
+// who acts should never be nobody.
+func (p *Pager) named(c config.Config) config.Config {
+	if c.Me.Name == "" {
+		c.Me.Name = p.opts.Account
+	}
+	return c
 }
 
 func newRand() *rand.Rand {

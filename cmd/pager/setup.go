@@ -141,6 +141,7 @@ func (p *Pager) editOnce(ctx context.Context, edit func(*config.Document) error)
 // prepare makes everything a configuration asks for, and touches nothing. The
 // sources named in anew begin anew though nothing about them changed.
 func (p *Pager) prepare(c config.Config, anew map[string]bool) (_ *plan, err error) {
+	c = p.named(c)
 	old := p.setup.Load()
 	out := &plan{setup: &setup{config: c, made: map[string]source.Source{}}, rules: p.deskRules(c), change: newChange()}
 	defer func() {
@@ -292,7 +293,7 @@ func (p *Pager) apply(n *plan) Change {
 	p.Desk.SetRules(n.rules)
 	p.health.SetLostAfter(n.setup.config.Page.LostAfter.Std())
 	for _, f := range n.fresh {
-		p.named(f, n.setup)
+		p.rename(f, n.setup)
 		p.Desk.SetSource(f.rules)
 		p.health.Watch(f.watch)
 		p.Engine.Add(engine.Spec{Name: f.rules.Name, Source: f.made, Every: f.every})
@@ -322,8 +323,8 @@ func (n *plan) heir(was source.Source) string {
 	return ""
 }
 
-// named lets what is open follow a source that has another name now.
-func (p *Pager) named(f fresh, now *setup) {
+// rename lets what is open follow a source that has another name now.
+func (p *Pager) rename(f fresh, now *setup) {
 	if p.opts.ReadOnly {
 		return
 	}
