@@ -71,7 +71,7 @@ func (f checkFlags) draft() (update.Draft, error) {
 		return d, fmt.Errorf("--severity %d: give 1 to 4", f.severity)
 	}
 	if f.due != "" {
-		due, err := dueAt(f.due, d.Now)
+		due, err := dueAt("--due", f.due, d.Now)
 		if err != nil {
 			return d, err
 		}
@@ -81,13 +81,13 @@ func (f checkFlags) draft() (update.Draft, error) {
 }
 
 // dueAt reads "30m" or "15:00", the next such.
-func dueAt(text string, now time.Time) (time.Time, error) {
-	if span, err := time.ParseDuration(text); err == nil {
+func dueAt(flag, said string, now time.Time) (time.Time, error) {
+	if span, err := time.ParseDuration(said); err == nil {
 		return now.Add(span), nil
 	}
-	clock, err := time.ParseInLocation("15:04", text, now.Location())
+	clock, err := time.ParseInLocation("15:04", said, now.Location())
 	if err != nil {
-		return time.Time{}, fmt.Errorf("--due %q: give a span like 30m or a time like 15:00", text)
+		return time.Time{}, fmt.Errorf("%s %q: give a span like 30m or a time like 15:00", flag, text.Line(said, 40))
 	}
 	at := time.Date(now.Year(), now.Month(), now.Day(), clock.Hour(), clock.Minute(), 0, 0, now.Location())
 	if !at.After(now) {

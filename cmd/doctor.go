@@ -17,6 +17,7 @@ import (
 	"turnaround/app/secret"
 	"turnaround/app/store"
 	"turnaround/app/text"
+	"turnaround/app/update"
 	"turnaround/cmd/pager"
 	"turnaround/sync/notify"
 )
@@ -86,6 +87,7 @@ func (c *cli) diagnose(ctx context.Context) Diagnosis {
 	d := Diagnosis{At: time.Now().UTC(), Version: Version, OS: runtime.GOOS + "/" + runtime.GOARCH, OK: true}
 	conf, checks := c.checkConfig()
 	checks = append(checks, c.checkFolder())
+	checks = append(checks, c.checkTemplates()...)
 	inside, running, err := c.checkInside(ctx)
 	d.Running = running
 	checks = append(checks, inside...)
@@ -102,6 +104,23 @@ func (c *cli) diagnose(ctx context.Context) Diagnosis {
 	d.Checks = checks
 	d.OK = !slices.ContainsFunc(checks, func(check pager.Finding) bool { return check.State == pager.Fail })
 	return d
+}
+
+// checkTemplates names own templates of customer updates that cannot be used.
+func (c *cli) checkTemplates() []pager.Finding {
+	folders := update.Folders(c.templateFiles())
+	if len(folders) == 0 {
+		return nil
+	}
+	problems := update.CheckTemplates(folders...)
+	if len(problems) == 0 {
+		return []pager.Finding{{Name: "templates", State: pager.Good, Text: "your templates of customer updates can be used"}}
+	}
+	var checks []pager.Finding
+	for _, err := range problems {
+		checks = append(checks, pager.Finding{Name: "templates", State: pager.Warn, Text: err.Error(), Do: "mend the file; until then it is left out"})
+	}
+	return checks
 }
 
 // checkConfig gives the configuration, nil where it cannot be read.
