@@ -167,6 +167,11 @@ func appendRow(b []byte, r Row) []byte {
 			b = binary.AppendVarint(b, int64(*n))
 		}
 	}
+	return f.appendClock(b, base)
+}
+
+// appendClock adds the customer clock, in the order of the mask.
+func (f rowFields) appendClock(b []byte, base int64) []byte {
 	for _, t := range f.clock {
 		if !t.IsZero() {
 			b = appendStamp(b, *t, base)
