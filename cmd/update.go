@@ -185,6 +185,7 @@ func (c *cli) updateCheckCmd() *cobra.Command {
 	var f viewFlags
 	cmd := &cobra.Command{
 		Use: "check DRAFT|-", Short: "Check a draft for each channel; exit code 1 when something blocks", Args: exactly(cobra.ExactArgs(1)),
+		Example: "  turnaround update check draft.json --as page,mail --json",
 		RunE: func(_ *cobra.Command, args []string) error {
 			d, channels, texts, err := c.worded(args[0], &f)
 			if err != nil {
@@ -234,6 +235,8 @@ func (c *cli) updateTemplatesCmd() *cobra.Command {
 	var lang string
 	cmd := &cobra.Command{
 		Use: "templates [ID]", Short: "List the templates, or show what one asks", Args: exactly(cobra.MaximumNArgs(1)),
+		Example: `  turnaround update templates
+  turnaround update templates T05 --lang de`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if !slices.Contains(update.Languages, strings.ToLower(lang)) {
 				return usage(fmt.Errorf("--lang %q: there are words for %s", text.Line(lang, 20), strings.Join(update.Languages, " and ")))
