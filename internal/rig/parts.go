@@ -13,7 +13,7 @@ import (
 const Fetch = "run make test (it fetches them with scripts/testparts)"
 
 // aliases are the names other distributions give a Debian program.
-var aliases = map[string]string{"prometheus-alertmanager": "alertmanager"}
+var aliases = map[string]string{"prometheus-alertmanager": "alertmanager", "exim4": "exim"}
 
 // Folder is where scripts/testparts unpacks the programs; it must name the same
 // folder as the script does.
