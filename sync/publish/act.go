@@ -1,0 +1,330 @@
+package publish
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+
+	"turnaround/app/config"
+	"turnaround/app/incident"
+	"turnaround/app/outbox"
+	words "turnaround/app/text"
+)
+
+// Our words for the state of a component.
+const (
+	operational = "operational"
+	degraded    = "degraded"
+	partial     = "partial"
+	major       = "major"
+	maintenance = "maintenance"
+)
+
+// Act publishes an update, once. The channel is read before anything is sent:
+// what is there already is not sent again, and what does not fit any more asks.
+func (c *Channel) Act(ctx context.Context, a outbox.Action) (outbox.Outcome, error) {
+	if a.Verb != outbox.Publish || a.Update == nil {
+		return outbox.Outcome{Result: outbox.Refused, Text: fmt.Sprintf("a channel publishes updates; it cannot %q", a.Verb)}, nil
+	}
+	l, why := c.letter(a)
+	if why != "" {
+		return outbox.Outcome{Result: outbox.Refused, Text: why}, nil
+	}
+	v, err := c.look(ctx)
+	if errors.Is(err, errBlind) {
+		return c.actBlind(ctx, l)
+	}
+	if err != nil {
+		return outbox.Outcome{}, err
+	}
+	if out, ok := c.found(v, a); ok {
+		return out, c.journal.finish(ctx, a.ID)
+	}
+	begun, err := c.journal.begun(ctx, a.ID)
+	if err != nil {
+		return outbox.Outcome{}, err
+	}
+	if out, early := c.early(begun); early {
+		return out, nil
+	}
+	var conflict *outbox.Outcome
+	if l.into, conflict = c.target(v, a); conflict == nil {
+		conflict = c.stale(v, &l)
+	}
+	if conflict != nil {
+		return *conflict, nil
+	}
+	setBack(v, &l)
+	return c.deliver(ctx, l)
+}
+
+// setBack makes operational, with the end of an incident, its components that
+// no other open incident has.
+func setBack(v view, l *letter) {
+	if l.into == nil || l.Update.Phase != incident.PhaseResolved {
+		return
+	}
+	held := map[string]bool{}
+	for _, t := range v.threads {
+		if t.open && t.id != l.into.id {
+			for _, id := range t.parts {
+				held[id] = true
+			}
+		}
+	}
+	for _, id := range l.into.parts {
+		if _, said := l.components[id]; !said && !held[id] && v.components[id] != "" {
+			l.components[id] = operational
+		}
+	}
+}
+
+// letter makes an update ready, or says why the channel will never take it.
+func (c *Channel) letter(a outbox.Action) (letter, string) {
+	l := letter{action: a, Update: a.Update, components: map[string]string{}}
+	lim := c.wire.limits()
+	for name, word := range a.Update.Components {
+		if id, ok := c.Channel.Components[name]; ok {
+			name = id
+		}
+		if !slices.Contains([]string{operational, degraded, partial, major, maintenance}, word) {
+			return l, fmt.Sprintf("component %s: the state %q is not known", words.Line(name, 60), words.Line(word, 40))
+		}
+		l.components[name] = word
+	}
+	l.phase = c.Channel.Phases[string(a.Update.Phase)]
+	if l.phase == "" {
+		l.phase = lim.phases[a.Update.Phase]
+	}
+	if l.phase == "" {
+		return l, fmt.Sprintf("the phase %q is not known there: add phases = { %s = \"...\" } to channel %q", a.Update.Phase, a.Update.Phase, c.Channel.Name)
+	}
+	if n := utf8.RuneCountInString(a.Update.Text); lim.text > 0 && n > lim.text {
+		return l, fmt.Sprintf("the text has %d characters, %s takes %d: shorten it", n, lim.kind, lim.text)
+	}
+	if n := utf8.RuneCountInString(a.Update.Title); lim.title > 0 && n > lim.title {
+		return l, fmt.Sprintf("the title has %d characters, %s takes %d: shorten it", n, lim.kind, lim.title)
+	}
+	if strings.TrimSpace(a.Update.Text) == "" {
+		return l, "the text is empty"
+	}
+	return l, ""
+}
+
+// deliver sends, with a note kept before and taken away once it is known how
+// it ended.
+func (c *Channel) deliver(ctx context.Context, l letter) (outbox.Outcome, error) {
+	a := l.action
+	if err := c.journal.begin(ctx, a.ID); err != nil {
+		return outbox.Outcome{}, err
+	}
+	send := c.wire.send
+	if a.Ref != "" {
+		w, ok := c.wire.(corrector)
+		if !ok {
+			return outbox.Outcome{Result: outbox.Refused, Text: "what was published there cannot be changed: publish a new update that corrects it"}, c.journal.finish(ctx, a.ID)
+		}
+		send = w.correct
+	}
+	s, err := send(ctx, l)
+	var doubt unsure
+	var no refused
+	switch {
+	case errors.As(err, &doubt):
+		return outbox.Outcome{}, err
+	case errors.As(err, &no):
+		return outbox.Outcome{Result: outbox.Refused, Text: words.Line(no.text, 400)}, c.journal.finish(ctx, a.ID)
+	case err != nil:
+		return outbox.Outcome{}, errors.Join(err, c.journal.settled(ctx, a.ID))
+	}
+	c.own[s.post] = true
+	if s.text == "" {
+		s.text = c.clockNote()
+	}
+	return outbox.Outcome{Result: outbox.Done, At: s.at, Ref: s.ref, Post: s.post, Link: s.link, Text: s.text}, c.journal.finish(ctx, a.ID)
+}
+
+// found looks for an update that is there already: by its mark, else by words
+// that were not there when it was written.
+func (c *Channel) found(v view, a outbox.Action) (outbox.Outcome, bool) {
+	since := a.Created.Add(c.skew - 2*time.Minute)
+	for _, t := range v.threads {
+		for _, p := range t.posts {
+			same := sameText(p.text, a.Update.Text) && (p.phase == a.Update.Phase || p.phase == "")
+			hit := p.mark == a.ID || p.mark != "" && p.mark == a.Update.Publication
+			if a.Ref != "" {
+				hit = p.id == a.Ref && same
+			} else if !hit && p.mark == "" {
+				hit = same && !p.at.Before(since)
+			}
+			if hit {
+				c.own[p.id] = true
+				return outbox.Outcome{Result: outbox.Done, At: p.at, Ref: t.id, Post: p.id, Link: t.link}, true
+			}
+		}
+		if a.Ref == "" && len(t.posts) > 0 && slices.Contains(t.marks, a.ID) {
+			// Its words were changed there since: it was published all the same.
+			p := t.posts[len(t.posts)-1]
+			return outbox.Outcome{Result: outbox.Done, At: p.at, Ref: t.id, Post: a.ID, Link: t.link}, true
+		}
+	}
+	return outbox.Outcome{}, false
+}
+
+// target finds the thread to write to, or asks.
+func (c *Channel) target(v view, a outbox.Action) (*thread, *outbox.Outcome) {
+	var others []*thread
+	for i := range v.threads {
+		t := &v.threads[i]
+		if a.Update.Ref != "" && t.id == a.Update.Ref || a.Update.Ref == "" && t.open && t.incident != "" && t.incident == string(a.Incident) {
+			return t, c.news(t, a)
+		}
+		if t.open {
+			others = append(others, t)
+		}
+	}
+	if a.Update.Ref != "" && !a.Forced {
+		return nil, &outbox.Outcome{Result: outbox.Conflict,
+			Text: "the incident this update belongs to is not on the page any more: send it anyway as a new one, or drop it"}
+	}
+	if len(others) > 0 && !a.Forced {
+		t := others[0]
+		out := &outbox.Outcome{Result: outbox.Conflict, Ref: t.id, Link: t.link,
+			Text: fmt.Sprintf("%q is open there already: join it, or send this anyway as another incident", words.Line(t.title, 120))}
+		if len(t.posts) > 0 {
+			out.At = t.posts[0].at
+		}
+		return nil, out
+	}
+	return nil, nil
+}
+
+// news asks when somebody wrote in the thread after the update was written.
+func (c *Channel) news(t *thread, a outbox.Action) *outbox.Outcome {
+	if a.Forced || a.Ref != "" {
+		return nil
+	}
+	for _, p := range t.posts {
+		met := c.met[p.id]
+		after := p.at.After(a.Created.Add(c.skew)) || c.began.Before(a.Created) && met.After(a.Created)
+		if after && !c.own[p.id] {
+			return &outbox.Outcome{Result: outbox.Conflict, At: p.at, Ref: t.id, Link: t.link,
+				Text: fmt.Sprintf("a newer update is there than when this was written (%q): read it, then send anyway or drop this", words.Line(p.text, 120))}
+		}
+	}
+	if !t.open && a.Update.Phase != incident.PhaseResolved {
+		return &outbox.Outcome{Result: outbox.Conflict, Ref: t.id, Link: t.link,
+			Text: "the incident was resolved there meanwhile: send anyway to open it again, or drop this"}
+	}
+	return nil
+}
+
+// stale asks when components are gone or the promise is past; Forced leaves
+// the components out.
+func (c *Channel) stale(v view, l *letter) *outbox.Outcome {
+	ids := map[string]string{}
+	for id := range l.components {
+		ids[id] = id
+	}
+	gone := c.missing(v, ids)
+	if len(gone) > 0 && !l.action.Forced {
+		return &outbox.Outcome{Result: outbox.Conflict, Text: fmt.Sprintf("the component %s is not on the page any more: send anyway without it, and correct [[service]]",
+			words.Line(strings.Join(gone, ", "), 200))}
+	}
+	maps.DeleteFunc(l.components, func(id, _ string) bool { return slices.Contains(gone, id) })
+	now := c.Now().Add(c.skew)
+	if !l.Due.IsZero() && !l.Due.After(now) && !l.action.Forced {
+		text := "the next update is promised for a time that is past: give a new one, or send anyway"
+		if note := c.clockNote(); note != "" {
+			text += " (" + note + ")"
+		}
+		return &outbox.Outcome{Result: outbox.Conflict, Text: text}
+	}
+	return nil
+}
+
+// actBlind publishes where nothing can be read back: once, and after a doubt
+// as the configuration says.
+func (c *Channel) actBlind(ctx context.Context, l letter) (outbox.Outcome, error) {
+	begun, err := c.journal.begun(ctx, l.action.ID)
+	if err != nil {
+		return outbox.Outcome{}, err
+	}
+	if f, ok := c.wire.(finder); ok && !begun.IsZero() {
+		s, there, err := f.find(ctx, l.action)
+		if err != nil {
+			return outbox.Outcome{}, err
+		}
+		if there {
+			return outbox.Outcome{Result: outbox.Done, At: s.at, Ref: s.ref, Post: s.post, Link: s.link}, c.journal.finish(ctx, l.action.ID)
+		}
+		if begun, err = c.journal.begun(ctx, l.action.ID); err != nil {
+			return outbox.Outcome{}, err
+		}
+		if out, early := c.early(begun); early {
+			return out, nil
+		}
+	}
+	if !begun.IsZero() && !l.action.Forced {
+		if out, settled := c.doubtful(l.action); settled {
+			if out.Result == outbox.Refused {
+				return out, c.journal.finish(ctx, l.action.ID)
+			}
+			return out, nil
+		}
+	}
+	if conflict := c.stale(view{}, &l); conflict != nil {
+		return *conflict, nil
+	}
+	return c.deliver(ctx, l)
+}
+
+// early: what was begun a moment ago may still be on its way.
+func (c *Channel) early(begun time.Time) (outbox.Outcome, bool) {
+	left := c.Patience - c.Now().Sub(begun)
+	if begun.IsZero() || left <= 0 || left > c.Patience {
+		return outbox.Outcome{}, false
+	}
+	return outbox.Outcome{Result: outbox.Retry, After: min(left, 3*time.Second),
+		Text: "it is not known yet whether it arrived: the channel is read again"}, true
+}
+
+// doubtful answers for an update that may have arrived or not; settled false:
+// it is sent again.
+func (c *Channel) doubtful(a outbox.Action) (outbox.Outcome, bool) {
+	switch c.Channel.Doubt {
+	case config.DoubtResend:
+		return outbox.Outcome{}, false
+	case config.DoubtDrop:
+		return outbox.Outcome{Result: outbox.Refused,
+			Text: "it may have arrived and is not sent again (doubt = \"drop\"): look there, and publish anew if it did not"}, true
+	}
+	return outbox.Outcome{Result: outbox.Conflict,
+		Text: "it may have arrived or not, and cannot be read back: look there, then send it anyway or drop it"}, true
+}
+
+// sameText compares words alone: pages wrap, trim and mark up what they are given.
+func sameText(a, b string) bool { return plain(a) == plain(b) }
+
+// plain is a text without markup and with single spaces.
+func plain(text string) string {
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(text))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return strings.Join(strings.Fields(b.String()), " ")
+		case html.TextToken:
+			b.Write(z.Text())
+		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
+			b.WriteByte(' ')
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package publish
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// journal notes, so that a crash does not take it, what was begun and is not
+// known to have ended.
+type journal struct {
+	memory Memory
+	key    string
+	now    func() time.Time
+	loaded bool
+	held   held
+}
+
+// held is what the journal keeps.
+type held struct {
+	Begun map[string]time.Time `json:"begun,omitempty"` // by action
+	// Mailed are the addresses that have an action's mail.
+	Mailed map[string]map[string]bool `json:"mailed,omitempty"`
+}
+
+// keptFor bounds how long an unsettled note stays.
+const keptFor = 30 * 24 * time.Hour
+
+func (j *journal) load(ctx context.Context) error {
+	if j.loaded {
+		return nil
+	}
+	j.held = held{Begun: map[string]time.Time{}, Mailed: map[string]map[string]bool{}}
+	if j.memory != nil {
+		raw, err := j.memory.Load(ctx, j.key)
+		if err != nil {
+			return fmt.Errorf("read what was begun at the channel: %w", err)
+		}
+		if len(raw) > 0 {
+			if err := json.Unmarshal(raw, &j.held); err != nil {
+				return fmt.Errorf("read what was begun at the channel: %w", err)
+			}
+		}
+	}
+	if j.held.Begun == nil {
+		j.held.Begun = map[string]time.Time{}
+	}
+	if j.held.Mailed == nil {
+		j.held.Mailed = map[string]map[string]bool{}
+	}
+	j.loaded = true
+	return nil
+}
+
+func (j *journal) begun(ctx context.Context, action string) (time.Time, error) {
+	if err := j.load(ctx); err != nil {
+		return time.Time{}, err
+	}
+	return j.held.Begun[action], nil
+}
+
+// begin notes that an action is about to be sent; without the note it is not.
+func (j *journal) begin(ctx context.Context, action string) error {
+	if err := j.load(ctx); err != nil {
+		return err
+	}
+	now := j.now()
+	for id, at := range j.held.Begun {
+		if now.Sub(at) > keptFor {
+			delete(j.held.Begun, id)
+			delete(j.held.Mailed, id)
+		}
+	}
+	j.held.Begun[action] = now
+	return j.save(ctx)
+}
+
+// finish takes the note away.
+func (j *journal) finish(ctx context.Context, action string) error {
+	if err := j.load(ctx); err != nil {
+		return err
+	}
+	_, there := j.held.Begun[action]
+	if _, mailed := j.held.Mailed[action]; !there && !mailed {
+		return nil
+	}
+	delete(j.held.Begun, action)
+	delete(j.held.Mailed, action)
+	return j.save(ctx)
+}
+
+func (j *journal) save(ctx context.Context) error {
+	if j.memory == nil {
+		return nil
+	}
+	raw, err := json.Marshal(j.held)
+	if err == nil {
+		err = j.memory.Save(context.WithoutCancel(ctx), j.key, raw)
+	}
+	if err != nil {
+		return fmt.Errorf("note what is sent to the channel: %w", err)
+	}
+	return nil
+}
+
+// mailed notes who has an action's mail.
+func (j *journal) mailed(ctx context.Context, action string, addresses []string) error {
+	if err := j.load(ctx); err != nil {
+		return err
+	}
+	if j.held.Mailed[action] == nil {
+		j.held.Mailed[action] = map[string]bool{}
+	}
+	for _, a := range addresses {
+		j.held.Mailed[action][a] = true
+	}
+	return j.save(ctx)
+}
+
+// settled takes the doubt away and leaves what is known to have arrived.
+func (j *journal) settled(ctx context.Context, action string) error {
+	delete(j.held.Begun, action)
+	return j.save(ctx)
+}

@@ -1,0 +1,123 @@
+package publish
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"turnaround/app/config"
+	"turnaround/app/durable"
+	"turnaround/app/incident"
+)
+
+// note is a file: every update below the last, or the newest alone, to be
+// copied from there.
+type note struct {
+	path   string
+	newest bool
+	now    func() time.Time
+}
+
+func newNote(c *Config) wire {
+	return &note{path: c.Channel.URL, newest: c.Channel.Kind == config.ChannelClipboard, now: c.Now}
+}
+
+func (n *note) identity() string { return "file:" + n.path }
+
+func (n *note) limits() limits {
+	return limits{kind: "a file", phases: map[incident.Phase]string{incident.Investigating: "Investigating", incident.Identified: "Identified",
+		incident.Monitoring: "Monitoring", incident.PhaseResolved: "Resolved"}}
+}
+
+// noteLimit bounds the file that is read back.
+const noteLimit = 16 << 20
+
+// noteMark stands before each update: incident, action and time.
+const noteMark = "<!-- turnaround "
+
+func (n *note) load() ([]byte, time.Time, error) {
+	info, err := os.Stat(n.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, time.Time{}, nil
+	}
+	if err == nil && (!info.Mode().IsRegular() || info.Size() > noteLimit) {
+		err = fmt.Errorf("%s is not a file of at most %d MB: name another one", n.path, noteLimit>>20)
+	}
+	if err != nil {
+		return nil, time.Time{}, fmt.Errorf("read the channel's file: %w", err)
+	}
+	raw, err := os.ReadFile(n.path)
+	if err != nil {
+		return nil, time.Time{}, fmt.Errorf("read the channel's file: %w", err)
+	}
+	return raw, info.ModTime(), nil
+}
+
+func (n *note) read(context.Context) (view, error) {
+	raw, changed, err := n.load()
+	if err != nil || len(raw) == 0 {
+		return view{}, err
+	}
+	if n.newest {
+		return view{threads: []thread{{id: "newest", posts: []post{{id: fmt.Sprint(changed.UnixNano()), text: string(raw), at: changed.UTC()}}}}}, nil
+	}
+	byIncident := map[string]*thread{}
+	var v view
+	var order []string
+	for part := range strings.SplitSeq(string(raw), noteMark) {
+		head, body, ok := strings.Cut(part, " -->\n")
+		f := strings.Fields(head)
+		if !ok || len(f) != 4 {
+			continue
+		}
+		at, err := time.Parse(time.RFC3339Nano, f[3])
+		if err != nil {
+			continue
+		}
+		t := byIncident[f[0]]
+		if t == nil {
+			t = &thread{id: f[0], incident: f[0], open: true}
+			byIncident[f[0]], order = t, append(order, f[0])
+		}
+		title, text, _ := strings.Cut(body, "\n\n")
+		t.title = strings.TrimPrefix(title, "## ")
+		t.posts = append(t.posts, post{id: f[1], mark: f[1], phase: incident.Phase(f[2]), at: at, text: strings.TrimSpace(text)})
+		t.open = f[2] != string(incident.PhaseResolved)
+	}
+	for _, id := range order {
+		newestFirst(byIncident[id].posts)
+		v.threads = append(v.threads, *byIncident[id])
+	}
+	return v, nil
+}
+
+func (n *note) send(_ context.Context, l letter) (sent, error) {
+	at := n.now().UTC()
+	out := sent{ref: string(l.action.Incident), post: l.action.ID, at: at}
+	raw := []byte(l.Text)
+	if n.newest {
+		out.post = ""
+	} else {
+		old, _, err := n.load()
+		if err != nil {
+			return sent{}, err
+		}
+		title := strings.Join(strings.Fields(l.Title+": "+l.phase), " ")
+		// A text that holds the mark would read as two updates.
+		text := strings.ReplaceAll(l.Text, noteMark, "<!-- ")
+		block := fmt.Sprintf("%s%s %s %s %s -->\n## %s\n\n%s\n\n", noteMark, l.action.Incident, l.action.ID, l.Phase, at.Format(time.RFC3339Nano),
+			strings.TrimPrefix(title, ": "), text)
+		raw = append(bytes.Clone(old), block...)
+	}
+	if err := durable.Write(n.path, raw, 0o644); err != nil {
+		return sent{}, fmt.Errorf("write the channel's file: %w", err)
+	}
+	return out, nil
+}
+
+func (n *note) close() error { return nil }
