@@ -22,6 +22,7 @@ type checker struct {
 	harmless  []hit
 	sentences []sentence
 	found     []Finding
+	count     map[string]int // findings by rule
 }
 
 // Check reads a draft as a critical reader would and gives what to mend,
@@ -92,7 +93,17 @@ func Blocks(found []Finding) bool {
 	return slices.ContainsFunc(found, func(f Finding) bool { return f.Level == Block })
 }
 
-func (c *checker) add(f Finding) { c.found = append(c.found, f) }
+// most is how often one rule speaks up: more nobody reads.
+const most = 20
+
+func (c *checker) add(f Finding) {
+	if c.count == nil {
+		c.count = map[string]int{}
+	}
+	if c.count[f.ID]++; c.count[f.ID] <= most {
+		c.found = append(c.found, f)
+	}
+}
 
 // whole adds a finding about the text as such.
 func (c *checker) whole(id string, l Level, message, suggestion string) {

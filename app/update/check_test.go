@@ -144,6 +144,16 @@ func TestDevelopersReadWhatTheirAudienceKnows(t *testing.T) {
 	}
 }
 
+func TestARuleSpeaksUpOnlySoOften(t *testing.T) {
+	found := checked(t, Draft{Text: strings.Repeat("some users some users ", 500), Audience: Public})
+	if n := len(found); n == 0 || n > 80 {
+		t.Errorf("%d findings", n)
+	}
+	if n := len(checked(t, Draft{Text: strings.Repeat("See OPS-1234. ", 500), Audience: Public})); n > 80 || !Blocks(checked(t, Draft{Text: strings.Repeat("See OPS-1234. ", 500), Audience: Public})) {
+		t.Errorf("%d findings, and it must block", n)
+	}
+}
+
 func FuzzCheck(f *testing.F) {
 	for _, rules := range [][]rule{english, german} {
 		for _, r := range rules {

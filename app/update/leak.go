@@ -87,8 +87,18 @@ func (c *checker) leaked() {
 	for _, l := range leaks {
 		c.leak(l)
 	}
+	c.named()
+}
+
+// named finds customers by name (CU21). There may be thousands: most are ruled
+// out by their first word.
+func (c *checker) named() {
+	there := map[string]bool{}
+	for _, t := range c.tokens {
+		there[t.word] = true
+	}
 	for _, name := range c.Customers {
-		if len([]rune(name)) < 3 {
+		if len([]rune(name)) < 3 || !there[lower(firstWord(name))] {
 			continue
 		}
 		for _, h := range find(c.tokens, []string{strings.ReplaceAll(lower(name), "*", " ")}) {
@@ -99,6 +109,17 @@ func (c *checker) leaked() {
 			c.at(h, Finding{ID: "CU21", Level: Block, Message: "This names a customer: {{.What}}", Suggestion: "Leave the name out"})
 		}
 	}
+}
+
+func firstWord(name string) string {
+	from := strings.IndexFunc(name, wordRune)
+	if from < 0 {
+		return ""
+	}
+	if to := strings.IndexFunc(name[from:], func(r rune) bool { return !wordRune(r) }); to >= 0 {
+		return name[from : from+to]
+	}
+	return name[from:]
 }
 
 // keysOnly: staff may read host names, but a key is a key.

@@ -99,8 +99,8 @@ func (c *checker) jargon() {
 		if first := []rune(c.Text[h.from:h.to])[0]; unicode.IsUpper(first) && c.sentence(h.from).from == h.from {
 			f.Replace = upperFirst(f.Replace)
 		}
-		c.at(h, f)
-		c.found[len(c.found)-1].Data["What"] = what
+		f.From, f.To, f.Data = h.from, h.to, map[string]string{"What": what}
+		c.add(f)
 	}
 }
 
