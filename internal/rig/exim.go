@@ -12,7 +12,11 @@ import (
 // Exim is a real mail server that delivers into a [Dovecot]'s mailbox. Make one
 // with [StartExim].
 type Exim struct {
-	Addr string // host:port, plain text, no sign-in: this computer alone
+	Addr     string // host:port, plain text, STARTTLS and sign-in offered
+	TLSAddr  string // host:port, TLS from the first byte
+	CA       string // path of the PEM file that vouches for the server
+	User     string
+	Password string
 
 	t       testing.TB
 	folder  string
@@ -24,14 +28,17 @@ type Exim struct {
 // with "later" are not taken now until [Exim.Allow].
 func StartExim(t testing.TB, d *Dovecot) *Exim {
 	t.Helper()
-	e := &Exim{Addr: loopback(FreePort(t)), t: t, folder: folder(t, "exim")}
+	e := &Exim{Addr: loopback(FreePort(t)), TLSAddr: loopback(FreePort(t)), User: d.User, Password: d.Password, t: t, folder: folder(t, "exim")}
+	certificate := NewCertificate(t, e.folder)
+	e.CA = certificate.CA
 	for _, name := range []string{"spool", "log"} {
 		if err := os.Mkdir(filepath.Join(e.folder, name), 0o755); err != nil {
 			t.Fatalf("make Exim's folders: %v", err)
 		}
 	}
 	names := map[string]string{"DIR": e.folder, "UID": strconv.Itoa(serverUID()), "GID": strconv.Itoa(serverGID()),
-		"PORT": portOf(e.Addr), "BOX": d.maildir("INBOX"), "PROGRAM": Program(t, "exim4")}
+		"PORT": portOf(e.Addr), "BOX": d.maildir("INBOX"), "PROGRAM": Program(t, "exim4"),
+		"TLS": portOf(e.TLSAddr), "CERT": certificate.Cert, "KEY": certificate.Key, "USER": e.User, "PASSWORD": e.Password}
 	text := eximSettings
 	for name, value := range names {
 		text = strings.ReplaceAll(text, "@"+name+"@", value)
@@ -89,8 +96,11 @@ log_file_path = @DIR@/log/%slog
 pid_file_path = @DIR@/exim.pid
 deliver_drop_privilege = true
 local_interfaces = 127.0.0.1
-daemon_smtp_ports = @PORT@
-tls_advertise_hosts =
+daemon_smtp_ports = @PORT@ : @TLS@
+tls_on_connect_ports = @TLS@
+tls_certificate = @CERT@
+tls_privatekey = @KEY@
+tls_advertise_hosts = *
 keep_environment =
 acl_smtp_rcpt = rcpt
 acl_smtp_data = accept
@@ -122,6 +132,12 @@ box:
   envelope_to_add
   user = @UID@
   group = @GID@
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = ${if and{{eq{$auth2}{@USER@}}{eq{$auth3}{@PASSWORD@}}}}
 begin retry
 * * F,1h,1s
 `

@@ -37,6 +37,9 @@ func (c *Channel) Act(ctx context.Context, a outbox.Action) (outbox.Outcome, err
 	if why != "" {
 		return outbox.Outcome{Result: outbox.Refused, Text: why}, nil
 	}
+	if out, ok, err := c.journal.ended(ctx, a.ID); ok || err != nil {
+		return out, err
+	}
 	v, err := c.look(ctx)
 	if errors.Is(err, errBlind) {
 		return c.actBlind(ctx, l)
@@ -148,7 +151,11 @@ func (c *Channel) deliver(ctx context.Context, l letter) (outbox.Outcome, error)
 	if s.text == "" {
 		s.text = c.clockNote()
 	}
-	return outbox.Outcome{Result: outbox.Done, At: s.at, Ref: s.ref, Post: s.post, Link: s.link, Text: s.text}, c.journal.finish(ctx, a.ID)
+	out := outbox.Outcome{Result: outbox.Done, At: s.at, Ref: s.ref, Post: s.post, Link: s.link, Text: s.text}
+	if err := c.journal.done(ctx, a.ID, out); err != nil {
+		c.Log.Warn("what was published could not be noted", "channel", c.Channel.Name, "action", a.ID, "err", err)
+	}
+	return out, nil
 }
 
 // found looks for an update that is there already: by its mark, else by words
@@ -263,7 +270,8 @@ func (c *Channel) actBlind(ctx context.Context, l letter) (outbox.Outcome, error
 			return outbox.Outcome{}, err
 		}
 		if there {
-			return outbox.Outcome{Result: outbox.Done, At: s.at, Ref: s.ref, Post: s.post, Link: s.link}, c.journal.finish(ctx, l.action.ID)
+			out := outbox.Outcome{Result: outbox.Done, At: s.at, Ref: s.ref, Post: s.post, Link: s.link}
+			return out, c.journal.done(ctx, l.action.ID, out)
 		}
 		if begun, err = c.journal.begun(ctx, l.action.ID); err != nil {
 			return outbox.Outcome{}, err
@@ -292,7 +300,7 @@ func (c *Channel) early(begun time.Time) (outbox.Outcome, bool) {
 	if begun.IsZero() || left <= 0 || left > c.Patience {
 		return outbox.Outcome{}, false
 	}
-	return outbox.Outcome{Result: outbox.Retry, After: min(left, 3*time.Second),
+	return outbox.Outcome{Result: outbox.Retry, After: min(left, max(3*time.Second, c.Patience-left)), // ever longer
 		Text: "it is not known yet whether it arrived: the channel is read again"}, true
 }
 

@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
+
+	"turnaround/app/outbox"
 )
 
 // journal notes, so that a crash does not take it, what was begun and is not
@@ -20,12 +23,24 @@ type journal struct {
 // held is what the journal keeps.
 type held struct {
 	Begun map[string]time.Time `json:"begun,omitempty"` // by action
+	// Done are outcomes, kept for the case that the app dies before they are
+	// written into the timeline.
+	Done map[string]ended `json:"done,omitempty"`
 	// Mailed are the addresses that have an action's mail.
 	Mailed map[string]map[string]bool `json:"mailed,omitempty"`
 }
 
+// ended is how an action ended, and when.
+type ended struct {
+	When    time.Time
+	Outcome outbox.Outcome
+}
+
 // keptFor bounds how long an unsettled note stays.
 const keptFor = 30 * 24 * time.Hour
+
+// doneFor is how long an outcome is kept: the next start settles it.
+const doneFor = 7 * 24 * time.Hour
 
 func (j *journal) load(ctx context.Context) error {
 	if j.loaded {
@@ -48,6 +63,9 @@ func (j *journal) load(ctx context.Context) error {
 	}
 	if j.held.Mailed == nil {
 		j.held.Mailed = map[string]map[string]bool{}
+	}
+	if j.held.Done == nil {
+		j.held.Done = map[string]ended{}
 	}
 	j.loaded = true
 	return nil
@@ -72,6 +90,7 @@ func (j *journal) begin(ctx context.Context, action string) error {
 			delete(j.held.Mailed, id)
 		}
 	}
+	maps.DeleteFunc(j.held.Done, func(_ string, e ended) bool { return now.Sub(e.When) > doneFor })
 	j.held.Begun[action] = now
 	return j.save(ctx)
 }
@@ -88,6 +107,26 @@ func (j *journal) finish(ctx context.Context, action string) error {
 	delete(j.held.Begun, action)
 	delete(j.held.Mailed, action)
 	return j.save(ctx)
+}
+
+// done notes an outcome in the place of what was begun.
+func (j *journal) done(ctx context.Context, action string, out outbox.Outcome) error {
+	if err := j.load(ctx); err != nil {
+		return err
+	}
+	delete(j.held.Begun, action)
+	delete(j.held.Mailed, action)
+	j.held.Done[action] = ended{j.now(), out}
+	return j.save(ctx)
+}
+
+// ended gives the outcome of what ended already.
+func (j *journal) ended(ctx context.Context, action string) (outbox.Outcome, bool, error) {
+	if err := j.load(ctx); err != nil {
+		return outbox.Outcome{}, false, err
+	}
+	e, ok := j.held.Done[action]
+	return e.Outcome, ok, nil
 }
 
 func (j *journal) save(ctx context.Context) error {

@@ -99,10 +99,12 @@ func (a *copyOfApp) pull() error {
 	return a.now.Pull(a.t.Context(), nil, func(incident.Batch) error { return nil })
 }
 
+func (a *copyOfApp) id(n int) string { return fmt.Sprintf("01J%s%010d", strings.ToUpper(a.name), n) }
+
 // update is an update that was just queued.
 func (a *copyOfApp) update(phase incident.Phase, text string) outbox.Action {
 	a.count++
-	id := fmt.Sprintf("01J%s%010d", strings.ToUpper(a.name), a.count)
+	id := a.id(a.count)
 	return outbox.Action{ID: id, Incident: "inc-1", Source: outbox.ChannelSource(a.channel.Name), Verb: outbox.Publish, Created: a.clock.now(),
 		Update: &outbox.Update{Publication: "P" + id, Channel: a.channel.Name, Phase: phase, Title: "Payments fail", Subject: "Payments fail", Text: text}}
 }
