@@ -126,13 +126,16 @@ func (m *Muter) expire(ctx context.Context, now time.Time) error {
 // morningHour is when the day begins for who mutes "until morning".
 const morningHour = 7
 
-// Morning is the next seven o'clock on the wall of zone, at least an hour away.
+// Morning is the next seven o'clock on the wall of zone, or as long as a mute
+// may last where that is later: a night in which clocks go back has 25 hours.
 func Morning(now time.Time, zone *time.Location) time.Time {
 	wall := now.In(zone)
-	for day := 0; ; day++ {
-		at := time.Date(wall.Year(), wall.Month(), wall.Day()+day, morningHour, 0, 0, 0, zone)
-		if at.Sub(now) >= time.Hour {
-			return at
-		}
+	at := time.Date(wall.Year(), wall.Month(), wall.Day(), morningHour, 0, 0, 0, zone)
+	if !at.After(now) {
+		at = time.Date(wall.Year(), wall.Month(), wall.Day()+1, morningHour, 0, 0, 0, zone)
 	}
+	if latest := now.Add(MaxMute); at.After(latest) {
+		return latest
+	}
+	return at
 }

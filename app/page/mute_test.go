@@ -214,9 +214,10 @@ func TestMorning(t *testing.T) {
 	for now, want := range map[string]string{
 		"2026-03-10 22:30": "2026-03-11 07:00",
 		"2026-03-10 02:00": "2026-03-10 07:00",
-		"2026-03-10 06:30": "2026-03-11 07:00", // half an hour is no night
+		"2026-03-10 06:04": "2026-03-10 07:00",
 		"2026-03-10 07:00": "2026-03-11 07:00",
 		"2026-03-28 23:00": "2026-03-29 07:00", // clocks go forward in between
+		"2026-10-24 07:00": "2026-10-25 06:00", // clocks go back: 25 hours are longer than a mute may last
 	} {
 		at, err := time.ParseInLocation("2006-01-02 15:04", now, berlin)
 		if err != nil {
