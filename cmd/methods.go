@@ -66,6 +66,8 @@ var handlers = map[string]handler{
 	tryMethod.name:         tryMethod.handler(),
 	mapMethod.name:         mapMethod.handler(),
 	setSecretMethod.name:   setSecretMethod.handler(),
+	channelsMethod.name:    channelsMethod.handler(),
+	tryChannelMethod.name:  tryChannelMethod.handler(),
 }
 
 type listParams struct {

@@ -77,13 +77,21 @@ var _ engine.Contact = contact{}
 
 // Made records a contact that went well.
 func (c contact) Made(name string, at time.Time, latency time.Duration, taken desk.Taken) {
+	if _, ok := outbox.ChannelOf(name); ok {
+		c.p.reach.Made(name, at, health.Made{Latency: latency})
+		return
+	}
 	c.p.health.Made(name, at, health.Made{Latency: latency, News: taken.News, Beats: taken.Beats, Unchanged: taken.Unchanged})
 }
 
 // Lost records one that failed.
 func (c contact) Lost(name string, at time.Time, err error) {
 	s, _ := c.p.setup.Load().source(name)
-	c.p.health.Lost(name, at, health.Miss{Why: c.p.secrets.Known.Redact(err.Error()), Kind: kindOf(err, s),
+	tracker := c.p.health
+	if _, ok := outbox.ChannelOf(name); ok {
+		tracker = c.p.reach
+	}
+	tracker.Lost(name, at, health.Miss{Why: c.p.secrets.Known.Redact(err.Error()), Kind: kindOf(err, s),
 		Network: errors.Is(err, source.ErrUnreachable)})
 }
 

@@ -26,6 +26,7 @@ import (
 	"turnaround/app/store"
 	"turnaround/sync/engine"
 	"turnaround/sync/notify"
+	"turnaround/sync/publish"
 	"turnaround/sync/source"
 )
 
@@ -76,6 +77,8 @@ type Pager struct {
 	store   *store.Store
 	hub     *event.Hub
 	health  *health.Tracker
+	reach   *health.Tracker // of the channels
+	paces   publish.Paces
 	muter   *page.Muter
 	sender  *notify.Sender // nil while nothing rings
 	moved   chan struct{}  // contact changed: remember it
@@ -89,6 +92,8 @@ type setup struct {
 	zone    *time.Location
 	recipes recipes
 	made    map[string]source.Source // by name; without those that are disabled
+	// channels are by their name as sources.
+	channels map[string]*publish.Channel
 }
 
 // Open opens the store and makes the sources; nothing is sent and nothing
@@ -165,6 +170,7 @@ func (p *Pager) join() error {
 	if err := p.newHealth(); err != nil {
 		return err
 	}
+	p.newReach()
 	p.newMuter()
 	p.Engine = engine.New(engine.Config{Desk: p.Desk, Contact: contact{p}, Now: p.now, Rand: newRand(), Log: p.log})
 	p.Duty = &OnCall{}

@@ -14,6 +14,7 @@ import (
 	"turnaround/app/event"
 	"turnaround/app/health"
 	"turnaround/app/incident"
+	"turnaround/app/outbox"
 	"turnaround/app/page"
 	"turnaround/sync/engine"
 	"turnaround/sync/source"
@@ -46,8 +47,10 @@ type plan struct {
 	change Change
 	rules  desk.Rules
 	fresh  []fresh
-	policy *page.Policy // nil while nothing rings
-	duty   *duty.Duty   // nil: the present one stays
+	// channels are to start.
+	channels []config.Channel
+	policy   *page.Policy // nil while nothing rings
+	duty     *duty.Duty   // nil: the present one stays
 }
 
 // fresh is a source that is to start.
@@ -169,6 +172,9 @@ func (p *Pager) prepare(c config.Config, anew map[string]bool) (_ *plan, err err
 			return nil, fmt.Errorf("source %s: %w", s.Name, err)
 		}
 	}
+	if err = out.addChannels(p, old); err != nil {
+		return nil, err
+	}
 	out.compare(old)
 	if p.Loop != nil {
 		if out.policy, err = p.policy(c); err != nil {
@@ -272,6 +278,9 @@ func (n *plan) discard() {
 	for _, f := range n.fresh {
 		_ = f.made.Close() // nothing was sent through it
 	}
+	for _, c := range n.channels {
+		_ = n.setup.channels[outbox.ChannelSource(c.Name)].Close()
+	}
 }
 
 // apply puts a plan to use. The old source of a name has ended before the new
@@ -289,6 +298,7 @@ func (p *Pager) apply(n *plan) Change {
 		}
 		p.health.Forget(name)
 	}
+	p.endChannels(old, n.setup)
 	p.setup.Store(n.setup)
 	p.Desk.SetRules(n.rules)
 	p.health.SetLostAfter(n.setup.config.Page.LostAfter.Std())
@@ -298,6 +308,7 @@ func (p *Pager) apply(n *plan) Change {
 		p.health.Watch(f.watch)
 		p.Engine.Add(engine.Spec{Name: f.rules.Name, Source: f.made, Every: f.every})
 	}
+	p.beginChannels(n)
 	if n.duty != nil {
 		p.Duty.use(n.duty)
 		p.hub.Publish(event.DutyChanged{})
@@ -346,7 +357,7 @@ func (p *Pager) unsent(now *setup) int {
 	}
 	n := 0
 	for _, a := range waiting {
-		if now.made[a.Source] == nil {
+		if now.made[a.Source] == nil && now.channels[a.Source] == nil {
 			n++
 		}
 	}

@@ -188,9 +188,22 @@ func (c *Channel) found(v view, a outbox.Action) (outbox.Outcome, bool) {
 // target finds the thread to write to, or asks.
 func (c *Channel) target(v view, a outbox.Action) (*thread, *outbox.Outcome) {
 	var others []*thread
+	ours := func(t *thread) bool {
+		if t.incident != "" && t.incident == string(a.Incident) {
+			return true
+		}
+		if c.Linked == nil {
+			return false
+		}
+		id, err := c.Linked(t.id)
+		if err != nil {
+			c.Log.Warn("look for whose incident it is", "channel", c.Channel.Name, "err", err)
+		}
+		return err == nil && id == a.Incident
+	}
 	for i := range v.threads {
 		t := &v.threads[i]
-		if a.Update.Ref != "" && t.id == a.Update.Ref || a.Update.Ref == "" && t.open && t.incident != "" && t.incident == string(a.Incident) {
+		if a.Update.Ref != "" && t.id == a.Update.Ref || a.Update.Ref == "" && t.open && ours(t) {
 			return t, c.news(t, a)
 		}
 		if t.open {

@@ -30,7 +30,10 @@ type Config struct {
 	// operational; both may be nil.
 	Seen  func(ctx context.Context, said []incident.Spoken) error
 	Shows func(components map[string]string)
-	Log   *slog.Logger
+	// Linked tells which of our incidents one of the channel's own is about, as
+	// a person said; may be nil.
+	Linked func(ref string) (incident.ID, error)
+	Log    *slog.Logger
 	// Patience is how long an update whose arrival is in doubt is looked for
 	// before it counts as lost; 0: 10s, and for mail 2m.
 	Patience time.Duration
@@ -165,7 +168,8 @@ func New(c Config) (*Channel, error) {
 	}
 	w, err := newWire(&c)
 	if err != nil {
-		return nil, fmt.Errorf("channel %q: %w", c.Channel.Name, err)
+		// One channel's settings stop neither the others nor the pager.
+		w = broken{c.Channel.Name, &source.Fault{Kind: source.ErrAnswer, What: "channel " + c.Channel.Name + " cannot be used", Fix: "correct its settings", Err: err}}
 	}
 	if c.Patience == 0 {
 		c.Patience = 10 * time.Second

@@ -17,9 +17,9 @@ import (
 	"turnaround/sync/source"
 )
 
-// hook is a chat's incoming webhook. Its address is the secret, and nobody can
+// webhook is a chat's incoming webhook. Its address is the secret, and nobody can
 // read back what was written.
-type hook struct {
+type webhook struct {
 	*api
 	kind string
 	card func(title, text string) any
@@ -60,13 +60,13 @@ func newHook(c *Config) (wire, error) {
 		return nil, err
 	}
 	a.host = "the hook of " + c.Channel.Name
-	return &hook{api: a, kind: c.Channel.Kind, card: cards[c.Channel.Kind]}, nil
+	return &webhook{api: a, kind: c.Channel.Kind, card: cards[c.Channel.Kind]}, nil
 }
 
 // identity names the reference, never the address.
-func (h *hook) identity() string { return h.kind + "/" + h.ref }
+func (h *webhook) identity() string { return h.kind + "/" + h.ref }
 
-func (h *hook) limits() limits {
+func (h *webhook) limits() limits {
 	same := map[incident.Phase]string{}
 	for _, p := range []incident.Phase{incident.Investigating, incident.Identified, incident.Monitoring, incident.PhaseResolved} {
 		same[p] = string(p)
@@ -81,9 +81,9 @@ func (h *hook) limits() limits {
 	return limits{title: 200, text: most, phases: same, kind: h.kind, blind: true}
 }
 
-func (h *hook) read(context.Context) (view, error) { return view{}, errBlind }
+func (h *webhook) read(context.Context) (view, error) { return view{}, errBlind }
 
-func (h *hook) send(ctx context.Context, l letter) (sent, error) {
+func (h *webhook) send(ctx context.Context, l letter) (sent, error) {
 	if err := h.post(ctx, h.card(l.Title, l.Text)); err != nil {
 		return sent{}, err
 	}
@@ -91,7 +91,7 @@ func (h *hook) send(ctx context.Context, l letter) (sent, error) {
 }
 
 // post writes to the hook.
-func (h *hook) post(ctx context.Context, body any) error {
+func (h *webhook) post(ctx context.Context, body any) error {
 	if err := h.address(ctx); err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (h *hook) post(ctx context.Context, body any) error {
 }
 
 // address reads the secret and looks whether it is an address at all.
-func (h *hook) address(ctx context.Context) error {
+func (h *webhook) address(ctx context.Context) error {
 	if err := h.key(ctx); err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func isLoopback(host string) bool {
 }
 
 // word gives the fix that fits a hook.
-func (h *hook) word(err error) error {
+func (h *webhook) word(err error) error {
 	var f *source.Fault
 	if errors.As(err, &f) && errors.Is(f.Kind, source.ErrNotFound) {
 		f.Fix = "the hook was taken away there: make a new one and keep its address at " + h.ref
@@ -128,7 +128,7 @@ func (h *hook) word(err error) error {
 }
 
 // test asks the hook for a message without words, which the chat refuses.
-func (h *hook) test(ctx context.Context) (string, error) {
+func (h *webhook) test(ctx context.Context) (string, error) {
 	if h.kind == config.ChannelTeams {
 		if err := h.address(ctx); err != nil {
 			return "", err

@@ -82,7 +82,9 @@ func Start(t testing.TB, now func() time.Time) *Server {
 	mux.HandleFunc("POST "+page+"/incidents", s.create)
 	mux.HandleFunc("PATCH "+page+"/incidents/{id}", s.change)
 	mux.HandleFunc("PATCH "+page+"/incidents/{id}/incident_updates/{post}", s.edit)
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, 404, map[string]any{"error": "Page not found"}) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		refuse(w, 404, map[string]any{"error": "Page not found"})
+	})
 	server := httptest.NewServer(s.guard(mux))
 	s.URL = server.URL + "/v1"
 	t.Cleanup(server.Close)
