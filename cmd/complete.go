@@ -49,7 +49,7 @@ func (c *cli) openIncidents(cmd *cobra.Command, _ []string, _ string) ([]cobra.C
 func (c *cli) completeIncidents(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		switch cmd.Name() {
-		case "show", "ack", "resolve", "snooze", "assign", "note", "severity", "merge", "split", "seen":
+		case "show", "ack", "resolve", "snooze", "assign", "note", "severity", "merge", "split", "seen", "impact", "told", "journey":
 			cmd.ValidArgsFunction = c.openIncidents
 		}
 	}

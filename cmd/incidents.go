@@ -84,31 +84,51 @@ func hint(err error) error {
 	if errors.Is(err, desk.ErrStillFiring) {
 		return fmt.Errorf("%w; use --here to close it on this computer until it fires anew, or snooze it", err)
 	}
+	if errors.Is(err, desk.ErrUntold) {
+		return fmt.Errorf("%w; tell them that it is over, or close it all the same with --untold and the reason", err)
+	}
 	return err
 }
 
 func (c *cli) ackCmd() *cobra.Command {
-	return &cobra.Command{
+	var answer string
+	cmd := &cobra.Command{
 		Use: "ack ID...", Aliases: []string{"acknowledge"}, Short: "Acknowledge: the ring stops, the source is told",
-		Args: exactly(cobra.MinimumNArgs(1)), Example: "  turnaround ack 48213 51002",
+		Args: exactly(cobra.MinimumNArgs(1)), Example: "  turnaround ack 48213 51002\n  turnaround ack 48213 --impact yes    # customers are affected",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.act(cmd, actParams{Verb: "ack", IDs: args})
+			if cmd.Flags().Changed("impact") {
+				if _, err := impactAnswer(answer); err != nil {
+					return usage(err)
+				}
+			}
+			return c.act(cmd, actParams{Verb: "ack", IDs: args, Answer: answer})
 		},
 	}
+	cmd.Flags().StringVar(&answer, "impact", "", "are customers affected? yes, no or unsure")
+	return cmd
 }
 
 func (c *cli) resolveCmd() *cobra.Command {
 	var here bool
+	var reason string
 	cmd := &cobra.Command{
 		Use: "resolve ID...", Short: "Resolve incidents", Args: exactly(cobra.MinimumNArgs(1)),
-		Long: "Resolve incidents. A source that cannot resolve, such as Alertmanager, ends an alert when its\ncondition does; --here closes the incident on this computer until it fires anew.",
+		Long: "Resolve incidents. A source that cannot resolve, such as Alertmanager, ends an alert when its\ncondition does; --here closes the incident on this computer until it fires anew.\nWhere customers last heard bad news it asks for the update that says it is over, or for a reason.",
 		Example: `  turnaround resolve 48213
-  turnaround resolve --here 48213`,
+  turnaround resolve --here 48213
+  turnaround resolve 48213 --untold "only our sandbox was hit"`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("untold") {
+				if strings.TrimSpace(reason) == "" {
+					return usage(errors.New("--untold: say why customers are not told that it is over"))
+				}
+				return c.act(cmd, actParams{Verb: "resolve-untold", IDs: args, Here: here, Text: reason})
+			}
 			return c.act(cmd, actParams{Verb: "resolve", IDs: args, Here: here})
 		},
 	}
 	cmd.Flags().BoolVar(&here, "here", false, "close here until it fires anew")
+	cmd.Flags().StringVar(&reason, "untold", "", "close though customers last heard bad news, for this reason")
 	return cmd
 }
 

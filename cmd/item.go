@@ -38,6 +38,11 @@ type Item struct {
 	// Both are told by list alone.
 	Unseen   bool      `json:"unseen,omitempty"`
 	NextRing time.Time `json:"next_ring,omitzero"`
+	// The customer clock. Seconds are null where they are not known; the longest
+	// silence is told by show and journey, and by list for a few.
+	Customers      CustomerItem `json:"customers"`
+	FirstUpdate    *float64     `json:"first_update_seconds"`
+	LongestSilence *float64     `json:"longest_silence_seconds"`
 }
 
 func itemOf(d *desk.Desk, r store.Row) Item {
@@ -48,6 +53,7 @@ func itemOf(d *desk.Desk, r store.Row) Item {
 		SnoozeReason: string(r.SnoozeKind), NoNewsSince: r.QuietSince, UpdatedAt: r.UpdatedAt,
 		Assignee: d.Name(r.Assignee), Alerts: r.Alerts, Firing: r.Firing, Flaps: r.Flaps,
 		ClosedHere: r.ClosedHere, MergedInto: string(r.MergedInto),
+		Customers: customerItem(d, r, time.Now()), FirstUpdate: firstUpdate(r),
 	}
 }
 
@@ -62,6 +68,11 @@ type Sheet struct {
 	AlertList []AlertItem       `json:"alert_list"`
 	Omitted   int               `json:"alerts_omitted"`
 	Waiting   []ActionItem      `json:"waiting"`
+	// What is known of the customers, how it went for them, and who has no
+	// current update.
+	Affected AffectedItem `json:"affected"`
+	Journey  *PastItem    `json:"journey"`
+	Gaps     []GapItem    `json:"no_current_update"`
 }
 
 // Line is one entry of the timeline.

@@ -23,14 +23,22 @@ func (c *cli) journeyCmd() *cobra.Command {
 	var page string
 	var fromText bool
 	cmd := &cobra.Command{
-		Use: "journey --statuspage FILE|FOLDER|URL", Short: "How a public status page kept its customers informed", Args: exactly(cobra.NoArgs),
-		Long: "Reads the public history of a page made by Atlassian Statuspage (no key is needed) and tells, per\nincident, when the first update came, the longest silence, and which promises of a next update were kept.\n" +
+		Use: "journey [ID]", Short: "What customers went through: of an incident here, or by a public status page", Args: exactly(cobra.MaximumNArgs(1)),
+		Long: "With an ID: when customers were affected, what they heard and when, and which promises were kept.\n\nWith --statuspage it reads the public history of a page made by Atlassian Statuspage (no key is needed) and tells, per\nincident, when the first update came, the longest silence, and which promises of a next update were kept.\n" +
 			"When customers began to be affected is used where the page recorded it before its first post; a time that\nonly a text states is offered, and counted with --from-text.",
-		Example: `  turnaround journey --statuspage https://www.githubstatus.com
+		Example: `  turnaround journey 48213
+  turnaround journey --statuspage https://www.githubstatus.com
   turnaround journey --statuspage incidents.json --json`,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if page == "" {
-				return usage(errors.New("say which page: --statuspage FILE|FOLDER|URL"))
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case page == "" && len(args) == 1:
+				own, err := look(cmd.Context(), c, ownJourneyMethod, args[0])
+				if err != nil {
+					return err
+				}
+				return c.printer().ownJourney(own)
+			case page == "" || len(args) == 1:
+				return usage(errors.New("say whose journey: an incident's ID, or --statuspage FILE|FOLDER|URL"))
 			}
 			histories, err := readHistories(cmd.Context(), page)
 			if err != nil {
@@ -142,16 +150,29 @@ func staleAfter(impact string) time.Duration {
 }
 
 func pastItem(page string, p journey.Past, fromText bool) (PastItem, journey.Metrics) {
-	i := PastItem{ID: p.ID, Name: p.Name, Page: page, Impact: p.Impact, Late: []float64{}, StatedStart: known(p.Stated)}
-	course := p.Course
+	source := ""
 	switch {
-	case !course.Start.IsZero():
-		i.StartSource = new("recorded")
+	case !p.Course.Start.IsZero():
+		source = "recorded"
 	case fromText && !p.Stated.IsZero():
-		course.Start, i.StartSource = p.Stated, new("text")
+		p.Course.Start, source = p.Stated, "text"
 	}
-	m := course.Measure(journey.Rules{Grace: journey.DefaultGrace, Stale: staleAfter(p.Impact)})
-	i.ImpactStart, i.ResolvedAt = known(course.Start), known(course.Resolved)
+	i, m := pastItemOf(p, journey.Rules{Grace: journey.DefaultGrace, Stale: staleAfter(p.Impact)})
+	i.Page, i.StartSource = page, nil
+	if source != "" {
+		i.StartSource = &source
+	}
+	return i, m
+}
+
+// pastItemOf judges a course from its recorded start.
+func pastItemOf(p journey.Past, rules journey.Rules) (PastItem, journey.Metrics) {
+	i := PastItem{ID: p.ID, Name: p.Name, Impact: p.Impact, Late: []float64{}, StatedStart: known(p.Stated)}
+	if !p.Course.Start.IsZero() {
+		i.StartSource = new("recorded")
+	}
+	m := p.Course.Measure(rules)
+	i.ImpactStart, i.ResolvedAt = known(p.Course.Start), known(p.Course.Resolved)
 	i.FirstUpdate, i.LongestSilence, i.Dark = seconds(m.FirstUpdate), seconds(m.LongestSilence), seconds(m.Dark)
 	i.Made, i.Kept, i.Pending, i.Updates, i.Backdated = m.Made, m.Kept, m.Pending, m.Updates, m.Backdate
 	for _, late := range m.Late {

@@ -206,7 +206,7 @@ func (c *cli) serve(ctx context.Context, p *pager.Pager, log *slog.Logger) (*ins
 
 // sentinels are the errors a command tells apart, by their code on the wire.
 var sentinels = map[string]error{
-	"still-firing": desk.ErrStillFiring, "ambiguous": desk.ErrAmbiguous, "nothing-to-undo": desk.ErrNothingToUndo,
+	"still-firing": desk.ErrStillFiring, "untold": desk.ErrUntold, "ambiguous": desk.ErrAmbiguous, "nothing-to-undo": desk.ErrNothingToUndo,
 	"not-found": store.ErrNotFound, "passphrase": archive.ErrPassphrase,
 	"unreachable": source.ErrUnreachable, "tls": source.ErrTLS,
 }

@@ -66,6 +66,10 @@ var handlers = map[string]handler{
 	tryMethod.name:         tryMethod.handler(),
 	mapMethod.name:         mapMethod.handler(),
 	setSecretMethod.name:   setSecretMethod.handler(),
+	impactMethod.name:      impactMethod.handler(),
+	toldMethod.name:        toldMethod.handler(),
+	promisesMethod.name:    promisesMethod.handler(),
+	ownJourneyMethod.name:  ownJourneyMethod.handler(),
 	channelsMethod.name:    channelsMethod.handler(),
 	tryChannelMethod.name:  tryChannelMethod.handler(),
 }
@@ -102,6 +106,9 @@ var listMethod = method[listParams, listing]{"list", func(_ context.Context, p *
 	if params.Limit > 0 && len(items) > params.Limit {
 		items = items[:params.Limit]
 	}
+	if err := addSilences(p.Desk, items); err != nil {
+		return listing{}, err
+	}
 	return listing{Items: items, Muted: p.Muted()}, nil
 }}
 
@@ -134,7 +141,8 @@ var showMethod = method[showParams, Sheet]{"show", func(_ context.Context, p *pa
 		return Sheet{}, err
 	}
 	row, _ := p.Desk.Row(id)
-	return sheetOf(p.Desk, row, detail), nil
+	sheet := sheetOf(p.Desk, row, detail)
+	return sheet, sheet.addCustomers(p.Desk, row, detail)
 }}
 
 type actParams struct {
@@ -145,6 +153,7 @@ type actParams struct {
 	To       string
 	Here     bool
 	Severity int
+	Answer   string // ack: are customers affected? yes, no, unsure; empty: not said
 }
 
 // said is what came of an act.
@@ -162,11 +171,13 @@ var actMethod = method[actParams, said]{"act", func(ctx context.Context, p *page
 	var r desk.Receipt
 	switch params.Verb {
 	case "ack":
-		r, err = p.Desk.Acknowledge(ctx, who, ids...)
+		r, err = acknowledge(ctx, p, params.Answer, ids)
 	case "snooze":
 		r, err = p.Desk.Snooze(ctx, who, params.Until, ids...)
 	case "resolve":
 		r, err = p.Desk.Resolve(ctx, who, params.Here, ids...)
+	case "resolve-untold":
+		r, err = p.Desk.EndUntold(ctx, who, params.Text, params.Here, ids...)
 	case "assign":
 		r, err = p.Desk.Assign(ctx, who, params.To, ids...)
 	case "note":
@@ -181,6 +192,18 @@ var actMethod = method[actParams, said]{"act", func(ctx context.Context, p *page
 	}
 	return saidOf(p, r), nil
 }}
+
+// acknowledge keeps the answer about customers, where one was given.
+func acknowledge(ctx context.Context, p *pager.Pager, answer string, ids []incident.ID) (desk.Receipt, error) {
+	if answer == "" {
+		return p.Desk.Acknowledge(ctx, p.Who("command"), ids...)
+	}
+	impact, err := impactAnswer(answer)
+	if err != nil {
+		return desk.Receipt{}, usage(err)
+	}
+	return p.Desk.AcknowledgeKnowing(ctx, p.Who("command"), impact, ids...)
+}
 
 func find(p *pager.Pager, texts []string) ([]incident.ID, error) {
 	var ids []incident.ID

@@ -108,6 +108,9 @@ func (p *printer) meta(i Item) string {
 	if i.AcknowledgedBy != "" {
 		add("by " + i.AcknowledgedBy)
 	}
+	if i.Customers.Impact == string(incident.ImpactConfirmed) || i.Customers.Impact == string(incident.ImpactSuspected) {
+		parts = append(parts, p.clockLine(i.Customers))
+	}
 	return strings.Join(parts, " · ")
 }
 
@@ -142,6 +145,7 @@ func (p *printer) sheet(s Sheet) error {
 	if s.SnoozedUntil.After(p.now) {
 		p.linef("  %-12s %s", "quiet until", p.when(s.SnoozedUntil))
 	}
+	p.customers(s)
 	p.alerts(s)
 	p.linef("\nTimeline")
 	for _, l := range s.Timeline {
