@@ -125,7 +125,7 @@ func (c *Channel) letter(a outbox.Action) (letter, string) {
 // it ended.
 func (c *Channel) deliver(ctx context.Context, l letter) (outbox.Outcome, error) {
 	a := l.action
-	if err := c.journal.begin(ctx, a.ID); err != nil {
+	if err := c.journal.begin(ctx, a.ID, a.Update.Text); err != nil {
 		return outbox.Outcome{}, err
 	}
 	send := c.wire.send

@@ -229,9 +229,15 @@ func (c *Channel) Pull(ctx context.Context, _ []byte, _ func(incident.Batch) err
 	if c.Seen == nil {
 		return nil
 	}
+	if err := c.journal.load(ctx); err != nil {
+		return err
+	}
 	var said []incident.Spoken
 	for _, t := range v.threads {
 		for _, p := range t.posts {
+			if p.mark == "" { // ours, of which nobody was told yet: its outcome tells
+				p.mark = c.journal.doubted(p.text)
+			}
 			said = append(said, incident.Spoken{Publication: p.mark, Channel: c.Channel.Name, Audience: c.Channel.Audience, Phase: p.phase,
 				Title: t.title, Body: p.text, Visible: p.at, Ref: t.id, Post: p.id, Link: t.link})
 		}

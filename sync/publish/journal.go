@@ -23,6 +23,8 @@ type journal struct {
 // held is what the journal keeps.
 type held struct {
 	Begun map[string]time.Time `json:"begun,omitempty"` // by action
+	// Words are what such an action says, as it is compared.
+	Words map[string]string `json:"words,omitempty"`
 	// Done are outcomes, kept for the case that the app dies before they are
 	// written into the timeline.
 	Done map[string]ended `json:"done,omitempty"`
@@ -64,11 +66,34 @@ func (j *journal) load(ctx context.Context) error {
 	if j.held.Mailed == nil {
 		j.held.Mailed = map[string]map[string]bool{}
 	}
+	if j.held.Words == nil {
+		j.held.Words = map[string]string{}
+	}
 	if j.held.Done == nil {
 		j.held.Done = map[string]ended{}
 	}
 	j.loaded = true
 	return nil
+}
+
+func (j *journal) forget(action string) {
+	delete(j.held.Begun, action)
+	delete(j.held.Words, action)
+	delete(j.held.Mailed, action)
+}
+
+// doubted gives the action that may have published a text; "": none did.
+func (j *journal) doubted(text string) string {
+	if len(j.held.Words) == 0 {
+		return ""
+	}
+	text = plain(text)
+	for id, words := range j.held.Words {
+		if words == text {
+			return id
+		}
+	}
+	return ""
 }
 
 func (j *journal) begun(ctx context.Context, action string) (time.Time, error) {
@@ -79,19 +104,18 @@ func (j *journal) begun(ctx context.Context, action string) (time.Time, error) {
 }
 
 // begin notes that an action is about to be sent; without the note it is not.
-func (j *journal) begin(ctx context.Context, action string) error {
+func (j *journal) begin(ctx context.Context, action, text string) error {
 	if err := j.load(ctx); err != nil {
 		return err
 	}
 	now := j.now()
 	for id, at := range j.held.Begun {
 		if now.Sub(at) > keptFor {
-			delete(j.held.Begun, id)
-			delete(j.held.Mailed, id)
+			j.forget(id)
 		}
 	}
 	maps.DeleteFunc(j.held.Done, func(_ string, e ended) bool { return now.Sub(e.When) > doneFor })
-	j.held.Begun[action] = now
+	j.held.Begun[action], j.held.Words[action] = now, plain(text)
 	return j.save(ctx)
 }
 
@@ -104,8 +128,7 @@ func (j *journal) finish(ctx context.Context, action string) error {
 	if _, mailed := j.held.Mailed[action]; !there && !mailed {
 		return nil
 	}
-	delete(j.held.Begun, action)
-	delete(j.held.Mailed, action)
+	j.forget(action)
 	return j.save(ctx)
 }
 
@@ -114,8 +137,7 @@ func (j *journal) done(ctx context.Context, action string, out outbox.Outcome) e
 	if err := j.load(ctx); err != nil {
 		return err
 	}
-	delete(j.held.Begun, action)
-	delete(j.held.Mailed, action)
+	j.forget(action)
 	j.held.Done[action] = ended{j.now(), out}
 	return j.save(ctx)
 }
@@ -160,5 +182,6 @@ func (j *journal) mailed(ctx context.Context, action string, addresses []string)
 // settled takes the doubt away and leaves what is known to have arrived.
 func (j *journal) settled(ctx context.Context, action string) error {
 	delete(j.held.Begun, action)
+	delete(j.held.Words, action)
 	return j.save(ctx)
 }
