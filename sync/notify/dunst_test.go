@@ -129,7 +129,7 @@ func TestDunstShowsBothButtonsAndSaysWhichWasPressed(t *testing.T) {
 	said := d.process.Output()
 	for _, want := range []string{
 		"summary: 'SEV1 Acknowledge'", `"ack": "Acknowledge"`, `"open": "Open"`, `"default": "Open"`,
-		"urgency: CRITICAL", "timeout: 0", "desktop_entry: 'turnaround'",
+		"urgency: CRITICAL", "timeout: 0", "desktop_entry: 'app.turnaround.Turnaround'",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("dunst printed no %s:\n%s", want, said)
