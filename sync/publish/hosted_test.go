@@ -54,6 +54,9 @@ func TestUpdatesOfHostedPagesAreSeenOnceUnderFaults(t *testing.T) {
 					t.Errorf("readers see %q %d times", text, n)
 				}
 			}
+			if v, err := two.now.look(t.Context()); err != nil || len(v.threads) != 1 {
+				t.Errorf("two copies made %d incidents of one, %v", len(v.threads), err)
+			}
 			wrong := slices.DeleteFunc(p.fake.Wrong(), func(why string) bool { return strings.Contains(why, "EOF") }) // cut off
 			if len(wrong) > 0 {
 				t.Errorf("asked wrongly: %v", wrong)

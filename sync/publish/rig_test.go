@@ -72,6 +72,7 @@ type copyOfApp struct {
 	settle  func()
 	count   int
 	name    string
+	ref     string // the channel's incident, as the timeline knows it; "": not yet
 }
 
 func newCopy(t testing.TB, c *clock, ch config.Channel, secret string) *copyOfApp {
@@ -106,7 +107,7 @@ func (a *copyOfApp) update(phase incident.Phase, text string) outbox.Action {
 	a.count++
 	id := a.id(a.count)
 	return outbox.Action{ID: id, Incident: "inc-1", Source: outbox.ChannelSource(a.channel.Name), Verb: outbox.Publish, Created: a.clock.now(),
-		Update: &outbox.Update{Publication: "P" + id, Channel: a.channel.Name, Phase: phase, Title: "Payments fail", Subject: "Payments fail", Text: text}}
+		Update: &outbox.Update{Publication: "P" + id, Channel: a.channel.Name, Phase: phase, Title: "Payments fail", Subject: "Payments fail", Text: text, Ref: a.ref}}
 }
 
 // once acts as the engine does, one time.
@@ -115,7 +116,7 @@ func (a *copyOfApp) once(action outbox.Action) (outbox.Outcome, error) {
 }
 
 // carry acts until the update is through, as engine and person do together: a
-// conflict is looked at and sent all the same.
+// conflict is looked at, what is open there joined, and it is sent all the same.
 func (a *copyOfApp) carry(action outbox.Action) outbox.Outcome {
 	a.t.Helper()
 	var last error
@@ -137,6 +138,9 @@ func (a *copyOfApp) carry(action outbox.Action) outbox.Outcome {
 		case err == nil && out.Result == outbox.Conflict:
 			a.asked++
 			action.Forced = true
+			if action.Update.Ref == "" {
+				action.Update.Ref = out.Ref
+			}
 		case err == nil && out.Result == outbox.Refused:
 			a.t.Fatalf("%s: refused: %s", action.ID, out.Text)
 		}
@@ -189,7 +193,7 @@ func underFaults(t *testing.T, one, two *copyOfApp, line *rig.Breaker) []string 
 	var texts []string
 	first := one.update(incident.Investigating, "We are looking into it (one 0).")
 	texts = append(texts, first.Update.Text)
-	one.carry(first)
+	one.ref = one.carry(first).Ref
 	var other sync.WaitGroup
 	done := make(chan struct{})
 	total := publications()
@@ -202,7 +206,7 @@ func underFaults(t *testing.T, one, two *copyOfApp, line *rig.Breaker) []string 
 		other.Go(func() {
 			defer close(done)
 			for _, text := range own {
-				two.carry(two.update(incident.Identified, text))
+				two.ref = two.carry(two.update(incident.Identified, text)).Ref
 			}
 		})
 	}
