@@ -265,3 +265,34 @@ func TestTimesThatComeAreRead(t *testing.T) {
 		}
 	}
 }
+
+func TestAfterANoteTheNextLetterIsAKey(t *testing.T) {
+	d := story()
+	s := open(t, d, wide, nil)
+	s.shown("search")
+	s.key('n')
+	for _, char := range "fixed" {
+		s.key(char)
+	}
+	s.screen.detail.note.Send()
+	s.wantDone("note fixed [search]")
+	s.key('a')
+	s.wantDone("ack window [search]")
+	if got := s.screen.detail.note.Text(); got != "" {
+		t.Errorf("the key went into the note: %q", got)
+	}
+}
+
+func TestTheNoteBoxIsTheFootOfTheScreen(t *testing.T) {
+	s := open(t, story(), wide, nil)
+	s.shown("search")
+	low, grown := s.screen.Foot(), 0
+	if high := s.screen.detail.note.Size().Height; low < high {
+		t.Fatalf("the foot is %v, the note box %v", low, high)
+	}
+	s.screen.OnFoot(func() { grown++ })
+	s.screen.detail.note.SetText("one\ntwo\nthree")
+	if s.screen.Foot() <= low || grown == 0 {
+		t.Errorf("the box has three lines; the foot is %v and was %v, told %d times", s.screen.Foot(), low, grown)
+	}
+}

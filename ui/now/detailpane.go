@@ -67,7 +67,10 @@ func newDetailPane(s *Screen) *detailPane {
 		if d.drafts[d.shown.ID] = text; text == "" {
 			delete(d.drafts, d.shown.ID)
 		}
-		d.content.Refresh()
+		high := d.note.Size().Height
+		if d.content.Refresh(); d.note.Size().Height != high && s.grown != nil {
+			s.grown()
+		}
 	}
 	d.content = container.New(placing{d.least, d.place}, d.head.content, d.queue.content, d.rules[0], d.tabs,
 		d.timeline, d.alerts.content, d.rules[1], d.facts.content, d.rules[2], d.note, d.empty)
@@ -125,6 +128,9 @@ func (d *detailPane) none(title, text string) {
 func (d *detailPane) send(text string) {
 	id := d.shown.ID
 	d.note.SetText("")
+	if d.note.Focused() { // the next letter is a key again
+		d.leave()
+	}
 	d.s.run(d.s.noting(id, text, func() {
 		d.drafts[id] = text
 		if d.shown.ID == id && d.note.Text() == "" {
@@ -132,6 +138,21 @@ func (d *detailPane) send(text string) {
 		}
 	}))
 }
+
+// leave gives the focus to what stands before the note.
+func (d *detailPane) leave() {
+	switch {
+	case d.s.frame.beside():
+		parts.Focus(d.s.list.list)
+	case d.timeline.Visible():
+		parts.Focus(d.timeline)
+	default:
+		parts.Focus(d.tabs)
+	}
+}
+
+// foot is the height of the note's part.
+func (d *detailPane) foot() float32 { return d.note.MinSize().Height + 2*look.S10 }
 
 // writes tells whether the note box is in use: Esc leaves it, and keeps the draft.
 func (d *detailPane) writes() bool { return d.note.Focused() }
@@ -192,7 +213,7 @@ func (d *detailPane) place(size fyne.Size) {
 	pad := d.head.pad()
 	put(d.tabs, pad, y+look.Stroke, size.Width-pad, tab)
 	y += look.Stroke + tab
-	foot := d.note.MinSize().Height + 2*look.S10
+	foot := d.foot()
 	bottom := size.Height - foot
 	put(d.rules[2], 0, bottom, size.Width, look.Stroke)
 	put(d.note, pad, bottom+look.S10, size.Width-2*pad, foot-2*look.S10)

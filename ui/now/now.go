@@ -104,6 +104,7 @@ type Screen struct {
 	detail *detailPane
 	frame  *frame
 	opened bool // below 1000: the detail is shown instead of the list
+	grown  func()
 }
 
 // New builds the screen; Run keeps it fresh.
@@ -147,6 +148,17 @@ func (s *Screen) Open(id incident.ID) {
 	s.look(id)
 	s.setOpened(true)
 }
+
+// Foot is the height of the note box and what is around it, where it is shown.
+func (s *Screen) Foot() float32 {
+	if !s.frame.detailShown() || !s.detail.note.Visible() {
+		return 0
+	}
+	return s.detail.foot()
+}
+
+// OnFoot hears when the note box has grown or shrunk.
+func (s *Screen) OnFoot(grown func()) { s.grown = grown }
 
 // who acts through this window.
 func (s *Screen) who() desk.Who { return desk.Who{Name: s.Me(), Via: "window"} }

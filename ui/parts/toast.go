@@ -38,6 +38,9 @@ type Toast struct {
 // keys and no pointer beside the toast.
 type Toasts struct {
 	widget.BaseWidget
+	// Foot is how much of the lower edge is kept free; nil: nothing.
+	Foot func() float32
+
 	content fyne.CanvasObject
 	toast   *Toast
 }
@@ -102,7 +105,11 @@ func (t *Toasts) place(size fyne.Size) {
 	w = min(w, t.toast.whole())
 	t.toast.wrap(w)
 	h := t.toast.MinSize().Height
-	box(t.toast, (size.Width-w)/2, size.Height-h-look.S16, w, h)
+	foot := look.S16
+	if t.Foot != nil {
+		foot = max(foot, t.Foot()+look.S8)
+	}
+	box(t.toast, (size.Width-w)/2, max(0, size.Height-h-foot), w, h)
 	t.toast.place(t.toast.Size())
 }
 

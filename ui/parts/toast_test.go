@@ -68,3 +68,16 @@ func TestTheNewestToastWins(t *testing.T) {
 		t.Error("the cross does not close it")
 	}
 }
+
+func TestAToastStaysClearOfTheFoot(t *testing.T) {
+	toasts, _, _ := toasting(t)
+	foot := float32(52)
+	toasts.Foot = func() float32 { return foot }
+	for _, high := range []float32{52, 120, 0} {
+		foot = high
+		toasts.Tell("undo", "Snoozed until 15:24", "Undo", keys.Undo, nil)
+		if end := toasts.toast.Position().Y + toasts.toast.Size().Height; end > toasts.Size().Height-foot {
+			t.Errorf("a foot of %v begins at %v, the toast ends at %v", foot, toasts.Size().Height-foot, end)
+		}
+	}
+}

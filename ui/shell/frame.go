@@ -43,6 +43,7 @@ func newFrame(s *Shell) *frame {
 	f.rail = parts.NewRail(nil, func(route string) { s.Go(route) })
 	f.tabs = parts.NewBottomTabs(nil, func(route string) { s.Go(route) })
 	f.toasts = parts.NewToasts(f.holder, s.After)
+	f.toasts.Foot = f.foot
 	f.light.Hide()
 	// Tab follows this order.
 	all := container.New(f, f.rail, f.drills, f.tries, f.banners, f.toasts, f.tabs, f.bar, f.light)
@@ -64,6 +65,23 @@ func (f *frame) at(place string) {
 func (f *frame) badge(place string, n int) {
 	f.rail.SetBadge(place, n)
 	f.tabs.SetBadge(place, n)
+}
+
+// footed is a screen with something at its lower edge that is written in.
+type footed interface {
+	Foot() float32       // its height
+	OnFoot(grown func()) // hears when it has another
+}
+
+// foot is what toasts stay clear of.
+func (f *frame) foot() float32 {
+	if f.s.page == nil {
+		return 0
+	}
+	if screen, ok := f.s.page.Screen.(footed); ok {
+		return screen.Foot()
+	}
+	return 0
 }
 
 // stage shows a screen.

@@ -79,6 +79,9 @@ func (s *Shell) turn(place string, page Page) {
 		s.router.Enter("screen")
 		page.SetWidth(s.class)
 		s.frame.stage(page.Content())
+		if screen, ok := page.Screen.(footed); ok {
+			screen.OnFoot(s.frame.toasts.Refresh)
+		}
 		page.Shown(true)
 	}
 	s.frame.at(place)
