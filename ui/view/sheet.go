@@ -37,7 +37,7 @@ func (s *Scene) Detail(sheet Sheet) Detail {
 		d.Title = titled("")
 	}
 	t := timeline{Scene: s, mail: mailboxes(sheet), opened: sheet.Opened}
-	d.Moments, d.Told = t.moments(sheet.Entries), len(sheet.Entries)
+	d.Moments, d.Told = t.moments(sheet.Entries), t.count(sheet.Entries)
 	d.Fires = len(sheet.Alerts) + sheet.More
 	for _, a := range sheet.Alerts {
 		d.Alerts = append(d.Alerts, s.alert(a, sheet.Texts[a.Fingerprint]))

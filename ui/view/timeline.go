@@ -56,6 +56,17 @@ func (t *timeline) told(entries []incident.Entry) func(incident.Entry) bool {
 	}
 }
 
+// count is how many entries the timeline tells.
+func (t *timeline) count(entries []incident.Entry) int {
+	said, n := t.told(entries), 0
+	for _, e := range entries {
+		if !said(e) {
+			n++
+		}
+	}
+	return n
+}
+
 // run ends where another sort of entry begins.
 func run(entries []incident.Entry, from int) int {
 	to := from + 1

@@ -201,3 +201,12 @@ func TestLinksLeadToTheWebAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestTheTimelinesCountIsWhatItShows(t *testing.T) {
+	opening := incident.Entry{ID: "1", Kind: incident.KindOpened, At: noon, Text: "Checkout fails"}
+	first := incident.Entry{ID: "2", Kind: incident.KindFired, At: noon, Text: "Checkout fails"}
+	d := (&Scene{Now: noon}).Detail(Sheet{Detail: desk.Detail{Entries: []incident.Entry{opening, first}}})
+	if d.Told != 1 || len(d.Moments) != 1 {
+		t.Errorf("the tab says %d, the timeline shows %d; want 1", d.Told, len(d.Moments))
+	}
+}
