@@ -9,6 +9,10 @@ type Action string
 const (
 	Down        Action = "down"
 	Up          Action = "up"
+	First       Action = "first"
+	Last        Action = "last"
+	PageUp      Action = "page_up"
+	PageDown    Action = "page_down"
 	Open        Action = "open"
 	Back        Action = "back"
 	NextPane    Action = "next_pane"
@@ -81,6 +85,10 @@ type known struct {
 var table = []known{
 	{Down, "J|Down", moving, func() string { return words.T("Next row") }},
 	{Up, "K|Up", moving, func() string { return words.T("Previous row") }},
+	{First, "Home", moving, func() string { return words.T("First row") }},
+	{Last, "End", moving, func() string { return words.T("Last row") }},
+	{PageUp, "PgUp", moving, func() string { return words.T("Page up") }},
+	{PageDown, "PgDn", moving, func() string { return words.T("Page down") }},
 	{Open, "Enter", moving, func() string { return words.T("Open") }},
 	{Back, "Esc", moving, func() string { return words.T("Back, close") }},
 	{NextPane, "F6", moving, func() string { return words.T("Next pane") }},

@@ -13,13 +13,17 @@ func (s *Screen) Bindings() []keys.Binding {
 	shown := func() bool { return s.detail.shown.ID != "" }
 	list := s.list.list
 	bound := []keys.Binding{
-		{Action: keys.Down, Do: func() { list.Step(1) }},
-		{Action: keys.Up, Do: func() { list.Step(-1) }},
+		{Action: keys.Down, Do: s.inList(func() { list.Step(1) })},
+		{Action: keys.Up, Do: s.inList(func() { list.Step(-1) })},
+		{Action: keys.First, Do: s.inList(func() { list.Step(-list.Len()) })},
+		{Action: keys.Last, Do: s.inList(func() { list.Step(list.Len()) })},
+		{Action: keys.PageUp, Do: s.inList(func() { list.Page(-1) })},
+		{Action: keys.PageDown, Do: s.inList(func() { list.Page(1) })},
 		{Action: keys.Open, Do: func() { list.OnOpen(list.Selected()) }, When: func() bool { return list.Selected() != "" }},
 		{Action: keys.Back, Do: s.goBack, When: s.canGoBack},
 		{Action: keys.NextPane, Do: s.nextPane, When: s.inPane},
 		{Action: keys.Search, Do: s.find},
-		{Action: keys.Select, Do: list.ToggleMark},
+		{Action: keys.Select, Do: s.inList(list.ToggleMark)},
 		{Action: keys.SelectAll, Do: list.MarkAll},
 		{Action: keys.Acknowledge, Do: s.acknowledge, When: chosen},
 		{Action: keys.Snooze, Do: s.snooze, When: chosen},
@@ -34,9 +38,20 @@ func (s *Screen) Bindings() []keys.Binding {
 		{Action: keys.Copy, Do: s.copyTitle, When: shown},
 	}
 	for n, a := range []keys.Action{keys.Section1, keys.Section2, keys.Section3, keys.Section4, keys.Section5} {
-		bound = append(bound, keys.Binding{Action: a, Do: func() { list.Jump(n) }})
+		bound = append(bound, keys.Binding{Action: a, Do: s.inList(func() { list.Jump(n) })})
 	}
 	return bound
+}
+
+// inList does something in the list, which then has the focus if nothing had:
+// Shift and the other keys of a list go on from there.
+func (s *Screen) inList(do func()) func() {
+	return func() {
+		if s.focused() == nil && (s.frame.beside() || !s.opened) {
+			parts.Focus(s.list.list)
+		}
+		do()
+	}
 }
 
 // find goes to the search, from the detail too.

@@ -294,3 +294,20 @@ func TestOutOfSightTheScreenRests(t *testing.T) {
 	s.screen.Shown(true)
 	s.until("the change", func() bool { return s.screen.list.sections[1].Rows.Row(1).Title == "Changed" })
 }
+
+func TestTheListsKeysWorkBeforeAnythingHasTheFocus(t *testing.T) {
+	for _, c := range []struct {
+		key  fyne.KeyName
+		want incident.ID
+	}{{fyne.KeyEnd, "rounding"}, {fyne.KeyHome, "search"}, {fyne.KeyPageDown, "rounding"}, {fyne.KeyPageUp, "search"}} {
+		t.Run(string(c.key), func(t *testing.T) {
+			s := open(t, story(), wide, nil)
+			s.shown("search")
+			s.press(c.key)
+			s.shown(c.want)
+			if s.window.Canvas().Focused() != fyne.Focusable(s.screen.list.list) {
+				t.Error("the list has no focus after it")
+			}
+		})
+	}
+}

@@ -116,6 +116,12 @@ func (l *IncidentList) Select(id incident.ID) bool {
 // Step selects the row so many below, or above.
 func (l *IncidentList) Step(by int) { l.move(by, false) }
 
+// Page selects the row so many heights of the list below, or above.
+func (l *IncidentList) Page(by int) { l.move(by*l.page(), false) }
+
+// page is how many rows a page is.
+func (l *IncidentList) page() int { return max(int((l.scroll.Size().Height-l.flow.row)/l.flow.row), 1) }
+
 // Jump opens the nth section, counted from 0, and selects its first row.
 func (l *IncidentList) Jump(section int) {
 	if section < 0 || section >= len(l.flow.sections) {

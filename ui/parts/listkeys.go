@@ -34,16 +34,15 @@ func (l *IncidentList) hold(e *fyne.KeyEvent, down bool) {
 // TypedKey moves, opens, marks and folds; every other key is passed on.
 func (l *IncidentList) TypedKey(e *fyne.KeyEvent) {
 	l.keyed = true
-	page := max(int((l.scroll.Size().Height-l.flow.row)/l.flow.row), 1)
 	switch e.Name {
 	case fyne.KeyDown:
 		l.move(1, l.shift)
 	case fyne.KeyUp:
 		l.move(-1, l.shift)
 	case fyne.KeyPageDown:
-		l.move(page, l.shift)
+		l.move(l.page(), l.shift)
 	case fyne.KeyPageUp:
-		l.move(-page, l.shift)
+		l.move(-l.page(), l.shift)
 	case fyne.KeyHome:
 		l.move(-l.flow.rows, l.shift)
 	case fyne.KeyEnd:
