@@ -143,11 +143,14 @@ func rest(begun time.Time) time.Duration { return max(breather, 2*time.Since(beg
 func (s *Screen) keepDetail(ctx context.Context) {
 	var last reading
 	for {
-		begun := time.Now()
+		next, begun := calm, time.Now()
 		if w := s.asked.get(); w.shown && w.id != "" {
 			last = s.readDetail(w, last)
+			if row, ok := s.Desk.Row(w.id); ok && s.Now().Sub(row.StartedAt) < time.Minute {
+				next = ticking // its age is told in seconds
+			}
 		}
-		if !s.pause(ctx, rest(begun), s.looks) || !s.pause(ctx, calm, s.read) {
+		if !s.pause(ctx, rest(begun), s.looks) || !s.pause(ctx, next, s.read) {
 			return
 		}
 	}
