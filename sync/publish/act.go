@@ -48,7 +48,7 @@ func (c *Channel) Act(ctx context.Context, a outbox.Action) (outbox.Outcome, err
 		return outbox.Outcome{}, err
 	}
 	if out, ok := c.found(v, a); ok {
-		return out, c.journal.finish(ctx, a.ID)
+		return out, c.journal.done(ctx, a.ID, out)
 	}
 	begun, err := c.journal.begun(ctx, a.ID)
 	if err != nil {
@@ -162,9 +162,13 @@ func (c *Channel) deliver(ctx context.Context, l letter) (outbox.Outcome, error)
 // that were not there when it was written.
 func (c *Channel) found(v view, a outbox.Action) (outbox.Outcome, bool) {
 	since := a.Created.Add(c.skew - 2*time.Minute)
+	loose := c.wire.limits().loose
 	for _, t := range v.threads {
 		for _, p := range t.posts {
-			same := sameText(p.text, a.Update.Text) && (p.phase == a.Update.Phase || p.phase == "")
+			if a.Ref == "" && c.journal.claimed(p.id, a.ID) {
+				continue // the same words, said before
+			}
+			same := sameText(p.text, a.Update.Text) && (p.phase == a.Update.Phase || p.phase == "" || loose)
 			hit := p.mark == a.ID || p.mark != "" && p.mark == a.Update.Publication
 			if a.Ref != "" {
 				hit = p.id == a.Ref && same

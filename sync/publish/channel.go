@@ -79,6 +79,7 @@ type limits struct {
 	phases      map[incident.Phase]string
 	kind        string
 	blind       bool // nothing can be read back
+	loose       bool // the phase is not kept with the words: others may move it
 }
 
 // view is what readers of a channel can see.

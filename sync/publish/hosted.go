@@ -22,6 +22,7 @@ type dialect struct {
 	// phases and states give its words for ours.
 	phases map[incident.Phase]string
 	states map[string]string
+	loose  bool // as of limits
 	sign   func(r *resty.Request, secret string)
 	read   func(ctx context.Context, h *hosted) (view, error)
 	open   func(ctx context.Context, h *hosted, l letter) (sent, error)
@@ -82,7 +83,7 @@ func newWire(c *Config) (wire, error) {
 func (h *hosted) identity() string { return h.base + "/" + h.channel.Page }
 
 func (h *hosted) limits() limits {
-	return limits{title: h.title, text: h.text, phases: h.phases, kind: h.channel.Kind}
+	return limits{title: h.title, text: h.text, phases: h.phases, kind: h.channel.Kind, loose: h.loose}
 }
 
 func (h *hosted) read(ctx context.Context) (view, error) { return h.dialect.read(ctx, h) }

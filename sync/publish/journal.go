@@ -151,6 +151,16 @@ func (j *journal) ended(ctx context.Context, action string) (outbox.Outcome, boo
 	return e.Outcome, ok, nil
 }
 
+// claimed tells whether a post is known to be another action's.
+func (j *journal) claimed(post, action string) bool {
+	for id, e := range j.held.Done {
+		if id != action && post != "" && e.Outcome.Post == post {
+			return true
+		}
+	}
+	return false
+}
+
 func (j *journal) save(ctx context.Context) error {
 	if j.memory == nil {
 		return nil

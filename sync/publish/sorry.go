@@ -17,7 +17,8 @@ var sorryDialect = dialect{
 	home: "https://api.sorryapp.com/v1", gap: 100 * time.Millisecond, title: 255, text: 20_000,
 	phases: map[incident.Phase]string{incident.Investigating: "investigating", incident.Identified: "identified",
 		incident.Monitoring: "recovering", incident.PhaseResolved: "resolved"},
-	sign: bearer, read: sorryRead, open: sorryOpen, update: sorryUpdate,
+	loose: true,
+	sign:  bearer, read: sorryRead, open: sorryOpen, update: sorryUpdate,
 }
 
 func sorryRead(ctx context.Context, h *hosted) (view, error) {

@@ -173,6 +173,22 @@ func TestStatuspageBadInputIsSaidClearlyAndNothingIsLost(t *testing.T) {
 	}
 }
 
+func TestTheSameWordsAreSaidAgainWhenAPersonSaysThemAgain(t *testing.T) {
+	c := newClock()
+	page := statuspage.Start(t, c.now)
+	app := newCopy(t, c, pageChannel(page.URL), statuspage.Key)
+	app.ref = app.carry(app.update(incident.Investigating, "We are working on it.")).Ref
+	again := app.update(incident.Investigating, "We are working on it.")
+	page.LoseNextAnswer()
+	app.carry(again)
+	_ = app.now.Close()
+	app.start()
+	app.carry(again) // it died before the outcome was settled
+	if n := page.Shown("We are working on it."); n != 2 {
+		t.Errorf("readers see it %d times", n)
+	}
+}
+
 func TestAnHourOfServerErrorsLosesNothing(t *testing.T) {
 	c := newClock()
 	page := statuspage.Start(t, c.now)
