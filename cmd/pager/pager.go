@@ -56,9 +56,6 @@ type Options struct {
 	// Open shows an incident when a person clicks a notification, or the
 	// window ("") when a second start asks for it; may be nil.
 	Open func(incident.ID)
-	// Still tells the customers of an incident "still working", and promises
-	// the next update; nil: notifications do not offer it.
-	Still func(ctx context.Context, id incident.ID, next time.Time) error
 }
 
 // Pager is one running app.
