@@ -99,9 +99,16 @@ func (f *file) bySeverity(path string, keys []string) {
 	}
 }
 
-// checkServices tells which services two files name alike.
+// checkServices tells which services two files name alike, and which of their
+// channels no file has.
 func checkServices(files []*file) Problems {
 	var problems Problems
+	var channels []string
+	for _, f := range files {
+		for _, c := range f.set.Channels {
+			channels = append(channels, c.Name)
+		}
+	}
 	first := map[string]string{}
 	for _, f := range files {
 		for i, s := range f.set.Services {
@@ -113,6 +120,19 @@ func checkServices(files []*file) Problems {
 				continue
 			}
 			first[key] = fmt.Sprintf("%s:%d", f.file, line)
+			problems = append(problems, f.missing(joinIndex("service", i), s, channels)...)
+		}
+	}
+	return problems
+}
+
+// missing tells which channels a service names that there are not.
+func (f *file) missing(at string, s Service, channels []string) Problems {
+	var problems Problems
+	for i, name := range s.Channels {
+		if !slices.Contains(channels, name) {
+			problems = append(problems, Problem{File: f.file, Line: f.at.line(joinIndex(at+".channels", i)), Do: didYouMean(name, channels),
+				What: fmt.Sprintf("service %q names the channel %q, which there is not", clip(s.Name), clip(name))})
 		}
 	}
 	return problems

@@ -27,6 +27,11 @@ grace = "3m"
 `,
 		"config.toml": `
 include = ["team.toml"]
+[[channel]]
+name = "status page"
+kind = "statuspage"
+page = "p"
+secret = "keyring:p"
 [[service]]
 name = "search"
 [targets]
@@ -67,6 +72,7 @@ func TestWrongServicesAndTargetsAreExplained(t *testing.T) {
 		{"[[service]]\nname = \"a\"\n[[service]]\nname = \"A\"\n", `"A" is taken`},
 		{"[[service]]\nname = \"a\"\nmatch = [\"b\"]\n", "no matcher"},
 		{"[[service]]\nname = \"a\"\ncustomer = true\n", "customer_facing"},
+		{"[[service]]\nname = \"a\"\nchannels = [\"page\"]\n", "which there is not"},
 		{"[targets]\npreset = \"of\"\n", `"off"`},
 		{"[targets]\nfirst = { 5 = \"1m\" }\n", "no severity"},
 		{"[targets]\nfirst = { 1 = \"0s\" }\n", "zero"},
