@@ -14,6 +14,7 @@ import (
 
 	"turnaround/app/config"
 	"turnaround/app/instance"
+	"turnaround/app/postmortem"
 	"turnaround/app/secret"
 	"turnaround/app/store"
 	"turnaround/app/text"
@@ -112,7 +113,7 @@ func (c *cli) checkTemplates() []pager.Finding {
 	if len(folders) == 0 {
 		return nil
 	}
-	problems := update.CheckTemplates(folders...)
+	problems := append(update.CheckTemplates(folders...), postmortem.CheckSections(folders...)...)
 	if len(problems) == 0 {
 		return []pager.Finding{{Name: "templates", State: pager.Good, Text: "your templates of customer updates can be used"}}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -27,13 +28,18 @@ func (d Document) HTML(s Set, f Facts) (string, error) {
 	return page(s.Language, s.words.Heading+": "+d.Title, d.Markdown(s, f))
 }
 
-// page makes a page of Markdown. Raw HTML in it is dropped, and nothing is
+// plainMarkdown knows all of Markdown but HTML, which stays the text it is.
+func plainMarkdown() parser.Parser {
+	inline := slices.DeleteFunc(parser.DefaultInlineParsers(), func(p util.PrioritizedValue) bool { return p.Value == parser.NewRawHTMLParser() })
+	block := slices.DeleteFunc(parser.DefaultBlockParsers(), func(p util.PrioritizedValue) bool { return p.Value == parser.NewHTMLBlockParser() })
+	return parser.NewParser(parser.WithBlockParsers(block...), parser.WithInlineParsers(inline...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...), parser.WithASTTransformers(util.Prioritized(pictures{}, 100)))
+}
+
+// page makes a page of Markdown. HTML in it is shown as text, and nothing is
 // fetched: pictures become links, and the page forbids the rest.
 func page(language, title, markdown string) (string, error) {
-	md := goldmark.New(
-		goldmark.WithExtensions(extension.Table, extension.Footnote, extension.Strikethrough),
-		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(pictures{}, 100))),
-	)
+	md := goldmark.New(goldmark.WithParser(plainMarkdown()), goldmark.WithExtensions(extension.Table, extension.Footnote, extension.Strikethrough))
 	var body bytes.Buffer
 	if err := md.Convert([]byte(markdown), &body); err != nil {
 		return "", fmt.Errorf("write the page: %w", err)

@@ -34,7 +34,9 @@ type Section struct {
 	// Public is the field of the customers' template that it fills; empty: it
 	// stays in the house.
 	Public string `toml:"public"`
-	Full   Rule   `toml:"full"`
+	// Optional: it may stay empty.
+	Optional bool `toml:"optional"`
+	Full     Rule `toml:"full"`
 	// Own says where a section comes from that is not built in.
 	Own  string `toml:"-"`
 	Body string `toml:"-"`
@@ -195,7 +197,7 @@ func readSection(folder fs.FS, file string) (Section, []error) {
 }
 
 // keysOfSection are the settings there are, to find the nearest.
-var keysOfSection = strings.Fields("id title order guidance public full words items cites number facts actions")
+var keysOfSection = strings.Fields("id title order guidance public optional full words items cites number facts actions")
 
 func decodeErrors(file string, err error) []error {
 	var unknown *toml.StrictMissingError

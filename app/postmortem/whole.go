@@ -39,12 +39,28 @@ var Whys = []string{
 	"nothing is written yet", "filled in by the timeline; read it and make it yours", "still to be filled in: {{.What}}",
 	"{{.Have}} of at least {{.Need}} words", "{{.Have}} of at least {{.Need}} points", "{{.Have}} of at least {{.Need}} entries cited",
 	"no number is in it", "{{.Have}} of at least {{.Need}} actions", "{{.What}} lacks an owner, a day or a type",
+	"may stay empty",
 }
 
 var (
 	blank = regexp.MustCompile(`(?i)\[(?:fill in|einf(?:ü|ue)gen)[^\]]*\]`)
 	point = regexp.MustCompile(`(?m)^\s{0,3}(?:[-*+]|\d{1,3}[.)])\s+\S`)
 )
+
+// Progress counts the sections that are complete, and those that have to be.
+func (d Document) Progress(s Set) (full, all int) {
+	for _, section := range s.List() {
+		state := d.Mark(section).State
+		if state == None && section.Optional {
+			continue
+		}
+		all++
+		if state == Full {
+			full++
+		}
+	}
+	return full, all
+}
 
 // Mark tells how complete a section is.
 func (d Document) Mark(s Section) Mark {
@@ -53,6 +69,9 @@ func (d Document) Mark(s Section) Mark {
 	}
 	t := d.Sections[s.ID]
 	body := strings.TrimSpace(t.Body)
+	if body == "" && s.Optional {
+		return Mark{State: None, Why: Whys[9]}
+	}
 	if body == "" {
 		return Mark{State: None, Why: Whys[0]}
 	}
@@ -60,7 +79,8 @@ func (d Document) Mark(s Section) Mark {
 		if t.Edited.IsZero() && wordsIn(blank.ReplaceAllString(body, "")) == 0 {
 			return Mark{State: None, Why: Whys[0]}
 		}
-		return half(2, "What", strings.Trim(hole, "[]"))
+		_, asked, _ := strings.Cut(strings.Trim(hole, "[]"), ":")
+		return half(2, "What", strings.TrimSpace(asked))
 	}
 	if short, ok := s.Full.short(body); ok {
 		return short

@@ -1,0 +1,145 @@
+package book_test
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"turnaround/app/desk"
+	"turnaround/app/event"
+	"turnaround/app/incident"
+	"turnaround/app/postmortem"
+	"turnaround/app/postmortem/book"
+	"turnaround/app/store"
+)
+
+var anna = desk.Who{Name: "Anna", Via: "window"}
+
+// rig is a store on disk, opened anew as after a crash.
+type rig struct {
+	*testing.T
+	dir   string
+	store *store.Store
+	book  book.Book
+}
+
+func now() time.Time { return time.Date(2026, 5, 12, 12, 0, 0, 0, time.UTC) }
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	r := &rig{T: t, dir: t.TempDir()}
+	r.start()
+	t.Cleanup(r.stop)
+	return r
+}
+
+func (r *rig) start() {
+	r.Helper()
+	s, err := store.Open(r.Context(), store.Options{Dir: r.dir, Preset: store.Phone, Log: slog.New(slog.DiscardHandler), Now: now})
+	if err != nil {
+		r.Fatal(err)
+	}
+	r.store = s
+	d := desk.New(desk.Config{Store: s, Hub: &event.Hub{}, Now: now, Entropy: rand.NewChaCha8([32]byte{1}), Log: slog.New(slog.DiscardHandler)})
+	r.book = book.Book{Desk: d, Zone: time.UTC, Now: now}
+}
+
+func (r *rig) stop() {
+	r.Helper()
+	if err := r.store.Close(); err != nil {
+		r.Error(err)
+	}
+}
+
+func (r *rig) declare() incident.ID {
+	r.Helper()
+	id, err := r.book.Desk.Declare(r.Context(), anna, "Checkout fails", "shop", incident.Critical)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return id
+}
+
+func TestWhatIsWrittenIsThereAfterARestart(t *testing.T) {
+	r := newRig(t)
+	id := r.declare()
+	if _, err := r.book.Open(id); !errors.Is(err, book.ErrNone) {
+		t.Errorf("before: %v", err)
+	}
+	if _, err := r.book.New(t.Context(), anna, id, "en"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.book.New(t.Context(), anna, id, "en"); !errors.Is(err, book.ErrExists) {
+		t.Errorf("twice: %v", err)
+	}
+	_, err := r.book.Change(t.Context(), anna, id, func(p *book.Page) error {
+		return p.Document.Write(p.Set, "summary", "Nobody could pay.", now())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.stop()
+	r.start()
+	p, err := r.book.Open(id)
+	if err != nil || p.Document.Sections["summary"].Body != "Nobody could pay." || !strings.Contains(p.Document.Sections["timeline"].Body, "Checkout fails") {
+		t.Errorf("after: %+v, %v", p.Document, err)
+	}
+}
+
+func TestTwoWhoWriteAtOnceLoseNothing(t *testing.T) {
+	r := newRig(t)
+	id := r.declare()
+	if _, err := r.book.New(t.Context(), anna, id, "en"); err != nil {
+		t.Fatal(err)
+	}
+	const many = 12
+	var all sync.WaitGroup
+	for n := range many {
+		all.Go(func() {
+			_, err := r.book.Change(t.Context(), anna, id, func(p *book.Page) error {
+				_, err := p.Document.SetAction(postmortem.Action{Text: fmt.Sprint("action ", n)}, now())
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if p, err := r.book.Open(id); err != nil || len(p.Document.Actions) != many {
+		t.Errorf("%d actions, %v", len(p.Document.Actions), err)
+	}
+}
+
+func TestAChangeThatFailsChangesNothing(t *testing.T) {
+	r := newRig(t)
+	id := r.declare()
+	if _, err := r.book.New(t.Context(), anna, id, "en"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := r.book.Change(t.Context(), anna, id, func(p *book.Page) error {
+		return errors.Join(p.Document.Write(p.Set, "summary", "half", now()), p.Document.DropAction("A1", now()))
+	})
+	if !errors.Is(err, postmortem.ErrNoAction) {
+		t.Errorf("%v", err)
+	}
+	if p, err := r.book.Open(id); err != nil || p.Document.Sections["summary"].Body == "half" {
+		t.Errorf("%+v, %v", p.Document.Sections["summary"], err)
+	}
+}
+
+func TestADamagedPostmortemIsSaid(t *testing.T) {
+	r := newRig(t)
+	id := r.declare()
+	if err := r.book.Desk.SaveDraft(t.Context(), anna, desk.Draft{Incident: id, Name: postmortem.DraftName, Body: []byte("{")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.book.Open(id); err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("%v", err)
+	}
+}
