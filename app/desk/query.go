@@ -151,7 +151,7 @@ func parseWhen(text string, now time.Time, zone *time.Location) (time.Time, erro
 	if span, err := time.ParseDuration(text); err == nil {
 		return now.Add(-span), nil
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", "2006-01-02"} {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", "2006-01-02", "2006-01"} {
 		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
 			return at, nil
 		}

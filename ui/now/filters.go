@@ -155,7 +155,7 @@ func (p *listPane) fillEmpty(l listing) {
 	kind := notEmpty
 	switch {
 	case rows > 0:
-	case w.query != "" || w.chip != chipAll:
+	case l.problem == "" && (w.query != "" || w.chip != chipAll):
 		kind = noMatch
 	case l.contact.pending > 0:
 		kind = loading

@@ -12,6 +12,8 @@ import (
 
 // DrillTexts are what a drill bar says.
 type DrillTexts struct {
+	Short string // the title where there is little room
+
 	Title, Pace, End string
 	SoftRing         string // "" : no switch for it
 	Paces            []string
@@ -27,6 +29,7 @@ type DrillBar struct {
 	back        *canvas.Rectangle
 	flag        *picture
 	title       *line
+	texts       DrillTexts
 	elapsed     *line
 	track, done *canvas.Rectangle
 	share       float32
@@ -38,7 +41,7 @@ type DrillBar struct {
 
 // NewDrillBar makes the bar; pace is the one chosen.
 func NewDrillBar(t DrillTexts, pace int, soft bool) *DrillBar {
-	d := &DrillBar{back: canvas.NewRectangle(color.Transparent), flag: newPicture("sports_score", look.Icon18, look.InkOnAFill),
+	d := &DrillBar{texts: t, back: canvas.NewRectangle(color.Transparent), flag: newPicture("sports_score", look.Icon18, look.InkOnAFill),
 		title: newLine(t.Title, look.Body, true, look.InkOnAFill), elapsed: newLine("", look.Body, false, look.InkOnAFill),
 		track: canvas.NewRectangle(color.Transparent), done: canvas.NewRectangle(color.Transparent),
 		pace: newLine(t.Pace, look.Body, false, look.InkOnAFill)}
@@ -116,6 +119,7 @@ func (d *DrillBar) place(size fyne.Size) {
 	fits(d.end.MinSize().Width)
 	paces := fits(d.paces.MinSize().Width)
 	elapsed := fits(d.elapsed.least().Width)
+	d.title.set(d.texts.Title)
 	whole := fits(max(0, d.title.least().Width-look.Scaled(110)))
 	ring := d.ring.Text != "" && fits(d.ring.MinSize().Width)
 	track := whole && elapsed && fits(look.Scaled(drillTrack))
@@ -151,6 +155,10 @@ func (d *DrillBar) placeLeft(size fyne.Size, right float32, elapsed, track bool)
 	room := right - look.S14 - x
 	if elapsed {
 		room -= d.elapsed.least().Width + look.S14
+	}
+	d.title.set(d.texts.Title)
+	if d.title.least().Width > room && d.texts.Short != "" {
+		d.title.set(d.texts.Short)
 	}
 	w := min(d.title.least().Width, room)
 	d.title.place(x, 0, w, size.Height)

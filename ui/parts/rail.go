@@ -157,10 +157,15 @@ func (p *places) placeItem(n int, x, y, w, h float32) {
 	i := p.items[n]
 	p.setCell(n, x, y, w, h)
 	box(i.back, x, y, w, h)
+	// A long word is drawn smaller, and over the edge of its ground.
+	if i.text.size = look.Meta; i.text.least().Width > w-look.S8 {
+		i.text.size = look.Axis
+	}
+	i.text.paint()
 	side, text := i.icon.side(), i.text.least()
 	top := y + (h-side-text.Height-look.S4)/2
 	i.icon.place(x+(w-side)/2, top, side)
-	tw := min(text.Width, w-2*look.S4)
+	tw := min(text.Width, w+look.S8)
 	i.text.place(x+(w-tw)/2, top+side+look.S4, tw, text.Height)
 	b := i.count.least()
 	bh := look.Scaled(16)

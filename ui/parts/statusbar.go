@@ -190,7 +190,11 @@ func (s *StatusBar) run(from, to int, x, room, h float32) {
 // one places an item before end; it gives 0 where the width is too little to read.
 func (s *StatusBar) one(n int, w, end, h float32) float32 {
 	v := s.views[n]
-	fits := w >= v.lead()+look.Scaled(24) || w == v.wide()
+	least := v.lead() + look.Scaled(24)
+	if s.item(n).Tone == view.Good {
+		least = v.wide() * 0.6 // what is well is rather left out than cut to pieces
+	}
+	fits := w >= least || w == v.wide()
 	show(v.text.text, fits)
 	show(v.back, fits)
 	show(v.icon.image, fits && v.icon.name != "")

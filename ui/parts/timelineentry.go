@@ -18,6 +18,7 @@ type TimelineEntry struct {
 	moment view.Moment
 	phone  bool
 	first  bool // the rail begins here
+	last   bool // and ends here
 	ring   *canvas.Rectangle
 
 	ground, rail, square *canvas.Rectangle
@@ -240,11 +241,14 @@ func (e *TimelineEntry) placeMargin(r rows, y, height float32) {
 	}
 	e.clock.place(right-cw, y-r.pitch/2, cw, r.pitch)
 	box(e.unseen, max(1, min(right-look.Scaled(46), x-look.Scaled(17))), y-3, 6, 6)
-	from := float32(0)
+	from, to := float32(0), height
 	if e.first {
 		from = y
 	}
-	box(e.rail, x-look.Stroke/2, from, look.Stroke, height-from)
+	if e.last {
+		to = y
+	}
+	box(e.rail, x-look.Stroke/2, from, look.Stroke, to-from)
 	s := look.Scaled(22)
 	box(e.square, x-s/2, y-s/2, s, s)
 	box(e.circle, x-s/2, y-s/2, s, s)

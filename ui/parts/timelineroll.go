@@ -32,8 +32,8 @@ func (r *roll) entry(n int) *TimelineEntry {
 		}
 		r.entries[n] = e
 	}
-	if e.first != (n == 0) {
-		e.first = n == 0
+	if first, last := n == 0, n == len(r.list.moments)-1; e.first != first || e.last != last {
+		e.first, e.last = first, last
 		e.Refresh()
 	}
 	e.Set(r.list.moments[n])

@@ -96,11 +96,20 @@ func (p *looks) languageCard() fyne.CanvasObject {
 	return card(headline("public", words.T("Language and time")), language, rule(), clock, rule(), p.zoneField(l.Zone))
 }
 
+// localZone names the system's zone; where Go knows no name for it, by its letters.
+func localZone(now time.Time) string {
+	if name := time.Local.String(); name != "Local" {
+		return name
+	}
+	letters, _ := now.In(time.Local).Zone()
+	return letters
+}
+
 // zoneField takes a time zone by its name.
 func (p *looks) zoneField(zone string) fyne.CanvasObject {
 	entry := parts.NewField("Europe/Berlin")
 	entry.SetText(zone)
-	f := newField(words.T("Time zone"), words.T("Empty: the system's, {{.Zone}} now. Enter takes it.", words.Data{"Zone": time.Local.String()}), entry)
+	f := newField(words.T("Time zone"), words.T("Empty: the system's, {{.Zone}} now. Enter takes it.", words.Data{"Zone": localZone(p.s.Now())}), entry)
 	entry.OnSubmitted = func(text string) {
 		name := strings.TrimSpace(text)
 		if _, err := time.LoadLocation(name); err != nil || name == "Local" {

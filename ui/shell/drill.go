@@ -42,7 +42,7 @@ func (f *frame) setDrill(w *world) {
 	f.drill, f.tasks = nil, nil
 	f.drills.Objects, f.tries.Objects, f.elapsed = nil, nil, ""
 	if w != nil && w.Drill != nil {
-		texts := parts.DrillTexts{Title: words.T("Drill, nothing leaves this computer"), Pace: words.T("Pace"),
+		texts := parts.DrillTexts{Title: words.T("Drill, nothing leaves this computer"), Short: words.T("Drill"), Pace: words.T("Pace"),
 			End: words.T("End drill"), SoftRing: words.T("Soft ring"), Paces: []string{"1x", "2x", "5x"}}
 		f.drill = parts.NewDrillBar(texts, 0, true)
 		f.drill.OnPace = func(n int) { f.s.pace(w, paces[n]) }

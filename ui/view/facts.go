@@ -33,7 +33,13 @@ func (s *Scene) holders(inc incident.Incident) Facts {
 	if inc.Status == incident.Acknowledged && inc.AckedBy != "" && inc.AckedBy != inc.Assignee {
 		f.Lines = append(f.Lines, Fact{Icon: "person", Name: sentence(s.person(inc.AckedBy)), Value: words.T("acknowledged"), Tone: Quiet})
 	}
-	if len(f.Lines) == 0 {
+	switch {
+	case len(f.Lines) > 0:
+	case inc.Status == incident.Resolved && inc.AckedBy != "":
+		f.Lines = []Fact{{Icon: "person", Name: sentence(s.person(inc.AckedBy)), Value: words.T("acknowledged"), Tone: Quiet}}
+	case inc.Status == incident.Resolved:
+		f.Lines = []Fact{{Icon: "person", Name: words.T("Nobody had it"), Tone: Quiet}}
+	default:
 		f.Lines = []Fact{{Icon: "person", Name: words.T("Nobody yet"), Tone: Warn}}
 	}
 	return f

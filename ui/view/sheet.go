@@ -90,6 +90,9 @@ func (s *Scene) standing(inc incident.Incident) Chip {
 			words.Data{"Number": "#" + digitsOf(incident.NumberOf(inc.MergedInto))}), Tone: Soft}
 	case inc.Status == incident.Resolved && inc.ClosedHere:
 		return Chip{Icon: "done_all", Text: words.T("Closed here at {{.Time}}", words.Data{"Time": words.Moment(inc.ResolvedAt, s.Now)}), Tone: Soft}
+	case inc.Status == incident.Resolved && words.Moment(inc.ResolvedAt, s.Now) != words.Clock(inc.ResolvedAt):
+		// Its day is told; "at" stands before times alone.
+		return Chip{Icon: "done_all", Text: words.T("Resolved {{.Time}}", words.Data{"Time": words.Moment(inc.ResolvedAt, s.Now)}), Tone: Good}
 	case inc.Status == incident.Resolved:
 		return Chip{Icon: "done_all", Text: words.T("Resolved at {{.Time}}", words.Data{"Time": words.Moment(inc.ResolvedAt, s.Now)}), Tone: Good}
 	case inc.Snoozed(s.Now) && inc.SnoozeKind != "":

@@ -165,19 +165,24 @@ func sourceMarks(s Standing) []Mark {
 	if len(s.Health.Sources) == 0 {
 		return []Mark{{Key: "none", Icon: "sensors_off", Text: words.T("No alert source yet"), Tone: Soft, Route: "settings/sources"}}
 	}
-	var well, ill []Mark
+	var well, ill, lost []Mark
 	for _, c := range s.Health.Sources {
-		if m := sourceMark(c, s); c.State == health.OK {
+		switch m := sourceMark(c, s); c.State {
+		case health.OK:
 			well = append(well, m)
-		} else {
+		case health.Gone:
+			lost = append(lost, m)
+		default:
 			ill = append(ill, m)
 		}
 	}
+	ill = append(lost, ill...)
 	if len(well)+len(ill) > foldAbove && len(well) > 1 {
 		well = []Mark{{Key: "well", Icon: "check_circle", Tone: Good, Route: "settings/sources",
 			Text: words.N("{{.Count}} sources in contact", len(well))}}
 	}
-	if len(ill) > foldAbove {
+	// That nothing is reached is one thing to say, not one for each source.
+	if len(ill) > foldAbove || len(ill) > 1 && !s.Health.Offline.IsZero() {
 		ill = []Mark{{Key: "ill", Icon: "warning", Tone: Warn, Route: "settings/sources",
 			Text: words.N("{{.Count}} sources not in contact", len(ill))}}
 	}
