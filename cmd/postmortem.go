@@ -82,7 +82,7 @@ func (c *cli) postmortemShowCmd() *cobra.Command {
   turnaround postmortem show 48213 factors
   turnaround postmortem show 48213 --evidence`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			item, err := look(cmd.Context(), c, showPostmortem, postmortemParams{ID: args[0]})
+			item, err := look(cmd.Context(), c, showPostmortem, postmortemParams{ID: args[0], Evidence: evidence})
 			if err != nil {
 				return err
 			}

@@ -106,7 +106,7 @@ func TestAPostmortemSurvivesARestartAndIsRefilled(t *testing.T) {
 	if item.Language != "de" || !strings.Contains(jsonText(item.Sections), "zweite Leitung") {
 		t.Errorf("%+v", item)
 	}
-	if got := jsonText(item); !strings.Contains(got, `"state":"half"`) || !strings.Contains(got, `"actions":[]`) || !strings.Contains(got, "[@") {
+	if got := jsonText(item); !strings.Contains(got, `"state":"half"`) || !strings.Contains(got, `"actions":[]`) || !strings.Contains(got, "[@") || len(item.Evidence) != 2 {
 		t.Errorf("as JSON: %s", got)
 	}
 }

@@ -28,7 +28,7 @@ type PostmortemItem struct {
 	Needed   int               `json:"sections_needed"` // those that may stay empty are not
 	Sections []SectionItem     `json:"sections"`
 	Actions  []PlanItem        `json:"actions"`
-	Evidence []EvidenceItem    `json:"evidence"`
+	Evidence []EvidenceItem    `json:"evidence"` // what is cited; with --evidence all that can be
 	Findings []PostmortemCheck `json:"findings"`
 	Problems []string          `json:"problems,omitempty"` // own sections that cannot be used
 }
@@ -58,7 +58,7 @@ type PostmortemCheck struct {
 	Text string `json:"text"`
 }
 
-func postmortemItem(p book.Page) PostmortemItem {
+func postmortemItem(p book.Page, everything bool) PostmortemItem {
 	d := p.Document
 	item := PostmortemItem{Incident: string(d.Incident), Number: d.Number, Title: d.Title, Language: d.Language, Made: d.Made, Changed: d.Changed,
 		Sections: []SectionItem{}, Actions: []PlanItem{}, Evidence: []EvidenceItem{}, Findings: []PostmortemCheck{}}
@@ -68,7 +68,11 @@ func postmortemItem(p book.Page) PostmortemItem {
 		item.Sections = append(item.Sections, SectionItem{s.ID, s.Title, s.Guidance, string(mark.State), mark.Say(), written.Body, written.Edited, s.Public != ""})
 	}
 	item.Actions = append(item.Actions, d.Actions...)
-	item.Evidence = append(item.Evidence, p.Facts.Evidence...)
+	for _, e := range p.Facts.Evidence {
+		if everything || d.Cites(e.ID) {
+			item.Evidence = append(item.Evidence, e)
+		}
+	}
 	for _, f := range d.Check(p.Set, p.Facts) {
 		check := PostmortemCheck{Finding: f, Text: text.Line(f.Say(), 200)}
 		if f.To > 0 {
@@ -100,6 +104,7 @@ func bookOf(p *pager.Pager) book.Book {
 type postmortemParams struct {
 	ID, Language  string
 	Refill        bool
+	Evidence      bool // all that can be cited
 	Section, Text string
 	Action        *postmortem.Action
 	Given         []string // the fields of Action that were given
@@ -120,7 +125,7 @@ var newPostmortem = method[postmortemParams, PostmortemItem]{"postmortem-new", f
 	if err != nil {
 		return PostmortemItem{}, explained(err, params.ID)
 	}
-	return postmortemItem(made), nil
+	return postmortemItem(made, false), nil
 }}
 
 // explained says what to do where a postmortem is missing, or in the way.
@@ -142,7 +147,7 @@ var showPostmortem = method[postmortemParams, PostmortemItem]{"postmortem-show",
 	if err != nil {
 		return PostmortemItem{}, err
 	}
-	return postmortemItem(page), nil
+	return postmortemItem(page, params.Evidence), nil
 }}
 
 func openPage(p *pager.Pager, text string) (book.Page, error) {
@@ -172,7 +177,7 @@ var changePostmortem = method[postmortemParams, PostmortemItem]{"postmortem-chan
 	if err != nil {
 		return PostmortemItem{}, explained(err, params.ID)
 	}
-	return postmortemItem(page), nil
+	return postmortemItem(page, params.Evidence), nil
 }}
 
 // setAction adds an action, or changes only what was given of one.

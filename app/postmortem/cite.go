@@ -25,6 +25,16 @@ func Cited(body string) []string {
 // uncited is a text without its citations.
 func uncited(body string) string { return cited.ReplaceAllString(body, "") }
 
+// Cites tells whether any section cites an entry by its whole ID.
+func (d Document) Cites(id string) bool {
+	for _, t := range d.Sections {
+		if strings.Contains(t.Body, "[@"+id+"]") {
+			return true
+		}
+	}
+	return false
+}
+
 // Find gives the evidence of an ID, or of the beginning of one that is the
 // only such.
 func (f Facts) Find(id string) (Evidence, bool) {

@@ -238,11 +238,12 @@ func (f *factsOf) told(e incident.Entry, s incident.Spoken) string {
 	return line + cite(e.ID)
 }
 
-// list keeps the beginning of a list that is too long, and counts the rest.
+// list keeps both ends of a list that is too long, and counts what is between.
 func (f *factsOf) list(name string, lines []string) {
-	if len(lines) > longestList {
-		more, _ := put(f.w.More, map[string]string{"count": strconv.Itoa(len(lines) - longestList)})
-		lines = append(lines[:longestList:longestList], "- "+more)
+	if left := len(lines) - longestList; left > 0 {
+		const head = longestList * 2 / 3
+		more, _ := put(f.w.More, map[string]string{"count": strconv.Itoa(left)})
+		lines = slices.Concat(lines[:head], []string{"- " + more}, lines[head+left:])
 	}
 	if len(lines) > 0 {
 		f.facts.values[name] = strings.Join(lines, "\n")

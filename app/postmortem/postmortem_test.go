@@ -84,6 +84,27 @@ func TestSectionsAreFilledFromTheTimeline(t *testing.T) {
 	}
 }
 
+func TestALongTimelineKeepsBothItsEnds(t *testing.T) {
+	k := outage()
+	k.Entries = nil
+	for n := range 10_000 {
+		k.Entries = append(k.Entries, incident.Entry{ID: fmt.Sprintf("01NOTE%06d", n), At: at(n), Kind: incident.KindNoted, Text: fmt.Sprintf("note %d of %s", n, strings.Repeat("x", 500))})
+	}
+	d := set(t, "en").New(k, at(20_000))
+	body := d.Sections["timeline"].Body
+	for _, want := range []string{"[@01NOTE000000]", "(9850 more entries are left out here)", "[@01NOTE009999]"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	if n := strings.Count(body, "\n"); n != longestList {
+		t.Errorf("%d lines", n)
+	}
+	if _, err := d.JSON(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestOfNothingNothingIsInvented(t *testing.T) {
 	for _, language := range Languages {
 		s := set(t, language)
