@@ -238,7 +238,7 @@ func (c *Channel) news(t *thread, a outbox.Action) *outbox.Outcome {
 	for _, p := range t.posts {
 		met := c.met[p.id]
 		after := p.at.After(a.Created.Add(c.skew)) || c.began.Before(a.Created) && met.After(a.Created)
-		if after && !c.own[p.id] {
+		if after && !c.own[p.id] && !c.journal.claimed(p.id, "") {
 			return &outbox.Outcome{Result: outbox.Conflict, At: p.at, Ref: t.id, Link: t.link,
 				Text: fmt.Sprintf("a newer update is there than when this was written (%q): read it, then send anyway or drop this", words.Line(p.text, 120))}
 		}
