@@ -59,6 +59,7 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 		}
 	}
 	l.sources = sourcesOf(everything)
+	s.findGaps(scene, everything)
 	if len(scene.Rings) > 0 && !scene.Quiet {
 		next = ticking
 	}

@@ -70,6 +70,11 @@ func (f *factsPane) add(fact view.Fact) {
 		name.icon, name.ink = fact.Icon, look.InkText
 	}
 	ink := inkOf(fact.Tone)
+	if fact.Wrap {
+		f.box.Add(name)
+		f.box.Add(parts.NewWrapText(fact.Value, look.Body, false, ink, 6))
+		return
+	}
 	if fact.Value == "" || len(fact.Silences) > 0 {
 		text := parts.NewWrapText(fact.Name, look.Body, false, look.InkText, 0)
 		if fact.Tone == view.Warn || fact.Tone == view.Bad {

@@ -51,12 +51,16 @@ type fakeDesk struct {
 	unseen   map[incident.ID]time.Time
 	silences map[string][]incident.Silence
 	goes     []string
+	gaps     map[incident.ID][]desk.Gap
+	asked    map[incident.ID]bool // whether customers are affected
+	impacts  []incident.Affected
+	told     []incident.Spoken
 	did      []string
 	fail     error
 }
 
 func newFakeDesk(rows ...store.Row) *fakeDesk {
-	d := &fakeDesk{rows: map[incident.ID]store.Row{}, details: map[incident.ID]desk.Detail{}, unseen: map[incident.ID]time.Time{}}
+	d := &fakeDesk{rows: map[incident.ID]store.Row{}, details: map[incident.ID]desk.Detail{}, unseen: map[incident.ID]time.Time{}, asked: map[incident.ID]bool{}}
 	d.Desk = desk.New(desk.Config{Hub: &d.hub, Now: func() time.Time { return at }, Entropy: rand.Reader, Log: slog.New(slog.DiscardHandler)})
 	for _, r := range rows {
 		d.rows[r.ID] = r
@@ -90,6 +94,9 @@ func (d *fakeDesk) Show(id incident.ID, _ int) (desk.Detail, error) {
 	i.StartedAt, i.ResolvedAt, i.AckedBy, i.AckedAt, i.Assignee = r.StartedAt, r.ResolvedAt, r.AckedBy, r.AckedAt, r.Assignee
 	i.SnoozedUntil, i.SnoozeKind, i.QuietSince, i.MergedInto = r.SnoozedUntil, r.SnoozeKind, r.QuietSince, r.MergedInto
 	i.Alerts, i.Firing, i.Flaps = r.Alerts, r.Firing, r.Flaps
+	c := &i.Customers
+	c.Impact, c.Start, c.First, c.Last, c.Phase, c.Due = r.Impact, r.ImpactStart, r.FirstUpdate, r.LastUpdate, r.Phase, r.DueAt
+	c.Asked = c.Asked || d.asked[id]
 	for _, a := range d.queue {
 		if a.Incident == id {
 			out.Waiting = append(out.Waiting, a)
@@ -105,6 +112,12 @@ func (d *fakeDesk) Name(id incident.PersonID) string {
 func (d *fakeDesk) Silences() map[string][]incident.Silence { return d.silences }
 func (d *fakeDesk) NoteGoesTo(incident.ID) []string         { return d.goes }
 func (d *fakeDesk) Listen(f func(event.Event)) func()       { return d.hub.Listen(f) }
+
+func (d *fakeDesk) Gaps(id incident.ID) ([]desk.Gap, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.gaps[id], nil
+}
 
 func (d *fakeDesk) Outbox() ([]outbox.Action, error) {
 	d.mu.Lock()

@@ -108,7 +108,11 @@ func (s *Screen) readDetail(w wish, last reading) reading {
 		return reading{}
 	}
 	scene := s.scene()
-	detail := scene.Detail(view.Sheet{Detail: read, Silences: s.Desk.Silences(), NoteGoes: s.Desk.NoteGoesTo(w.id), Opened: w.groups})
+	sheet := view.Sheet{Detail: read, Silences: s.Desk.Silences(), NoteGoes: s.Desk.NoteGoesTo(w.id), Opened: w.groups}
+	if row, ok := s.Desk.Row(w.id); ok {
+		sheet.Clock = s.Desk.ClockOf(row, scene.Now)
+	}
+	detail := scene.Detail(sheet)
 	if last.look == w.look && reflect.DeepEqual(detail, last.detail) {
 		return last
 	}

@@ -203,7 +203,7 @@ func (s *Screen) scene() *view.Scene {
 	now, ringing := s.Now(), s.Ringing()
 	scene := &view.Scene{Now: now, Me: incident.NewPersonID(s.Me()), Name: s.Desk.Name,
 		Rings: ringing.Next, Quiet: !ringing.OnCall || ringing.MutedUntil.After(now), MutedUntil: ringing.MutedUntil,
-		Unseen: map[incident.ID]bool{}, Lost: map[string]time.Time{}}
+		Unseen: map[incident.ID]bool{}, Lost: map[string]time.Time{}, Clock: s.Desk.ClockOf}
 	for id := range s.Desk.Unseen() {
 		scene.Unseen[id] = true
 	}

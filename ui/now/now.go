@@ -26,6 +26,8 @@ type Desk interface {
 	Rows() iter.Seq[store.Row]
 	Row(incident.ID) (store.Row, bool)
 	Show(id incident.ID, limit int) (desk.Detail, error)
+	ClockOf(store.Row, time.Time) desk.Clock
+	Gaps(incident.ID) ([]desk.Gap, error)
 	Name(incident.PersonID) string
 	ParseQuery(text string, zone *time.Location) (desk.Query, error)
 	Silences() map[string][]incident.Silence

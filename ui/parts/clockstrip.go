@@ -19,6 +19,7 @@ type Clock struct {
 	Value string    // bold beside the lead; its digits do not move: "24 min ago"
 	// Below, smaller: "Rings again" and "in 0:42".
 	Detail, DetailValue string
+	DetailTone          view.Tone // Plain: that of the icon
 	Bar                 []Stretch
 	Now                 float32 // where the bar's "now" is, in parts of its width; 0: none
 	NowText             string
@@ -97,6 +98,10 @@ func (s *ClockStrip) paint() {
 	if s.clock.Tone == view.Unlit {
 		s.detail.ink, s.detailValue.ink = look.InkText2, look.InkText2
 	}
+	if s.clock.DetailTone != view.Plain {
+		s.detail.ink = toneInk(s.clock.DetailTone)
+		s.detailValue.ink = s.detail.ink
+	}
 	for _, l := range []*line{s.lead, s.detail, s.from, s.to, s.nowT} {
 		l.paint()
 	}
@@ -106,14 +111,22 @@ func (s *ClockStrip) paint() {
 }
 
 func (s *ClockStrip) least() fyne.Size {
+	if s.short() {
+		return fyne.NewSize(look.Scaled(240), look.Scaled(look.Button)+look.S12)
+	}
 	return fyne.NewSize(look.Scaled(240), look.Scaled(look.Clock))
+}
+
+// short tells whether one line says all.
+func (s *ClockStrip) short() bool {
+	return s.clock.Detail == "" && s.clock.DetailValue == "" && len(s.clock.Bar) == 0
 }
 
 func (s *ClockStrip) place(size fyne.Size) {
 	w, h := size.Width, size.Height
 	box(s.ground, 0, 0, w, h)
 	box(s.under, 0, h-look.Stroke, w, look.Stroke)
-	d := look.Scaled(44)
+	d := min(look.Scaled(44), h-look.S12)
 	box(s.disc, look.S20, (h-d)/2, d, d)
 	i := s.icon.side()
 	s.icon.place(look.S20+(d-i)/2, 0, h)

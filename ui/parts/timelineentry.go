@@ -22,6 +22,7 @@ type TimelineEntry struct {
 	ring   *canvas.Rectangle
 
 	ground, rail, square *canvas.Rectangle
+	card, edge           *canvas.Rectangle // of a customer update
 	circle, unseen       *canvas.Circle
 	icon                 *picture
 	day, clock, rest     *line
@@ -33,7 +34,7 @@ type TimelineEntry struct {
 // NewTimelineEntry makes an entry; phone gives it larger type.
 func NewTimelineEntry(m view.Moment, phone bool) *TimelineEntry {
 	rect := func() *canvas.Rectangle { return canvas.NewRectangle(color.Transparent) }
-	e := &TimelineEntry{moment: m, phone: phone, ring: newRing(), ground: rect(), rail: rect(), square: rect(),
+	e := &TimelineEntry{moment: m, phone: phone, ring: newRing(), ground: rect(), rail: rect(), square: rect(), card: rect(), edge: rect(),
 		circle: canvas.NewCircle(color.Transparent), unseen: canvas.NewCircle(color.Transparent),
 		icon:  newPicture("", look.Icon14, look.InkText2),
 		day:   newLine("", look.Meta, true, look.InkText2),
@@ -80,8 +81,9 @@ type rows struct {
 	leadWidth  float32
 	lead, rest float32 // heights
 	text       float32
-	beside     bool // the rest stands beside the lead
-	narrow     bool // the clock stands above the lead, not before it
+	card       float32 // of the card, without its margins; 0: none
+	beside     bool    // the rest stands beside the lead
+	narrow     bool    // the clock stands above the lead, not before it
 	height     float32
 }
 
@@ -97,7 +99,13 @@ func (e *TimelineEntry) measure(width float32) rows {
 	if e.moment.Nested {
 		r.x += look.S20
 	}
+	if e.moment.Card {
+		r.x += look.S12
+	}
 	r.width = max(width-r.x-look.S16, 1)
+	if e.moment.Card {
+		r.width = max(r.width-look.S12, 1)
+	}
 	if e.moment.Day != "" {
 		r.top = look.Scaled(look.SectionHead)
 	}
@@ -118,6 +126,9 @@ func (e *TimelineEntry) measure(width float32) rows {
 	pad, more := look.Scaled(11), look.Scaled(11)
 	if lines > r.pitch {
 		more = look.Scaled(5)
+	}
+	if e.moment.Card {
+		r.card, more = lines+look.Scaled(12), look.Scaled(14)
 	}
 	r.height = r.top + pad + lines + more
 	return r
@@ -151,7 +162,7 @@ func (e *TimelineEntry) HeightFor(width float32) float32 { return e.measure(widt
 func (e *TimelineEntry) CreateRenderer() fyne.WidgetRenderer { return draw(e) }
 
 func (e *TimelineEntry) objects() []fyne.CanvasObject {
-	all := []fyne.CanvasObject{e.ground, e.rail, e.square, e.circle, e.icon.image, e.unseen,
+	all := []fyne.CanvasObject{e.ground, e.rail, e.card, e.edge, e.square, e.circle, e.icon.image, e.unseen,
 		e.day.text, e.clock.text, e.rest.text, e.fold.text}
 	all = append(append(all, e.lead.objects()...), e.below.objects()...)
 	all = append(append(all, e.text.objects()...), e.badge.objects()...)
@@ -172,6 +183,13 @@ func (e *TimelineEntry) paint() {
 	e.circle.FillColor = look.Color(tint)
 	show(e.square, m.Glyph == view.Machine)
 	show(e.circle, m.Glyph == view.Person)
+	if m.Tone == view.Lit {
+		e.circle.FillColor, ink = look.Color(look.InkLit), look.InkOnLit
+	}
+	e.card.FillColor, e.card.CornerRadius = look.Color(look.InkLitBG), look.RadiusControl
+	e.edge.FillColor = look.Color(look.InkLit)
+	show(e.card, m.Card)
+	show(e.edge, m.Card)
 	e.icon.ink = ink
 	e.icon.paint()
 	e.unseen.FillColor = look.Color(look.InkAccent)
@@ -179,6 +197,11 @@ func (e *TimelineEntry) paint() {
 	e.rest.ink, e.below.ink = look.InkText2, look.InkText2
 	if m.Glyph == view.Machine {
 		e.rest.ink, e.below.ink = look.InkText3, look.InkText3
+	}
+	if m.Card {
+		e.text.ink = look.InkText
+	} else {
+		e.text.ink = look.InkText2
 	}
 	for _, l := range []*line{e.day, e.clock, e.rest, e.fold} {
 		l.paint()
@@ -202,6 +225,9 @@ func (e *TimelineEntry) place(size fyne.Size) {
 	e.day.place(r.x, 0, r.width, r.top)
 	y := r.top + look.Scaled(11)
 	middle := y + r.pitch/2
+	left := r.x - look.S12
+	box(e.card, left, y-look.Scaled(6), max(size.Width-look.S16-left, 0), r.card)
+	box(e.edge, left, y-look.Scaled(6), look.StrokeBar, r.card)
 	e.placeMargin(r, middle, size.Height)
 	if r.narrow {
 		y += r.pitch

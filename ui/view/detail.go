@@ -24,6 +24,11 @@ type Detail struct {
 	// Merged names the incident this one became part of.
 	Merged incident.ID
 
+	// Strip is the customer clock; Affected what is known of customers.
+	Strip    Strip
+	Affected incident.Affected
+	Phase    incident.Phase // that customers were told last
+
 	Moments []Moment
 	Told    int // entries, those folded into one line too
 	Alerts  []Alert
@@ -66,6 +71,8 @@ type Facts struct {
 	Title string
 	Note  string // beside the title: "only here"
 	Lines []Fact
+	// Customers: the group says what is known of customers, and can be edited.
+	Customers bool
 }
 
 // Fact is a name and a value; Icon stands before it.
@@ -74,6 +81,7 @@ type Fact struct {
 	Name  string
 	Value string
 	Tone  Tone
+	Wrap  bool // the value is long: it stands below the name
 	// Silences are what stands at a source and can be ended, where the fact is one.
 	Silences []Silence
 }

@@ -16,7 +16,7 @@ import (
 func (s *Scene) facts(sheet Sheet) []Facts {
 	groups := []Facts{
 		s.holders(sheet.Incident),
-		{Title: words.T("Customers affected"), Lines: []Fact{{Name: words.T("Impact"), Value: words.T("not known"), Tone: Quiet}}},
+		s.affected(sheet.Incident.Customers.Affected),
 		s.numbers(sheet),
 		{Title: words.T("Silences"), Lines: s.silences(sheet)},
 		{Title: words.T("Labels"), Lines: labels(sheet.Incident.Labels)},

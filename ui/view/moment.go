@@ -26,4 +26,5 @@ type Moment struct {
 	Opened bool // the group's own moments follow, Nested
 	Nested bool
 	Unseen bool
+	Card   bool // what customers were told: it stands on a card
 }

@@ -19,6 +19,7 @@ func (s *Scene) row(r store.Row) Row {
 		out.Age = words.Age(s.Now.Sub(r.ResolvedAt))
 	}
 	out.Who, out.WhoTone = s.who(r)
+	out.Chip = s.clockChip(r)
 	s.warn(&out, r)
 	return out
 }

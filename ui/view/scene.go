@@ -3,8 +3,10 @@ package view
 import (
 	"time"
 
+	"turnaround/app/desk"
 	"turnaround/app/incident"
 	"turnaround/app/outbox"
+	"turnaround/app/store"
 	"turnaround/app/text"
 	"turnaround/ui/words"
 )
@@ -22,6 +24,10 @@ type Scene struct {
 	Unseen     map[incident.ID]bool
 	Waits      map[incident.ID]Wait
 	Lost       map[string]time.Time // sources out of contact, since when
+	// Clock reads a row's customer clock, without waiting; nil: rows say nothing of it.
+	Clock func(r store.Row, now time.Time) desk.Clock
+	// Partly are those of which some channel has no current update.
+	Partly map[incident.ID]bool
 
 	people map[incident.PersonID]string
 }

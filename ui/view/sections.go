@@ -35,9 +35,16 @@ func Sections(all []store.Row, scene *Scene, folded func(key string) bool) []Sec
 		}
 		kind := Kind(k)
 		slices.SortStableFunc(rows, orders[kind])
+		owed := 0
+		if kind == Active {
+			owed = scene.overdueFirst(rows)
+		}
 		s := Section{Key: kind.String(), Kind: kind, Count: words.Number(len(rows)),
 			Folded: folded(kind.String()), Rows: lines{scene, rows}}
 		scene.head(&s, rows)
+		if owed > 0 && !s.Folded {
+			s.Note = words.T("most overdue first")
+		}
 		sections = append(sections, s)
 	}
 	return sections

@@ -19,7 +19,8 @@ type Sheet struct {
 	desk.Detail
 	Silences map[string][]incident.Silence // by source
 	NoteGoes []string                      // sources a note goes to
-	Opened   map[string]bool               // groups of the timeline shown whole
+	Clock    desk.Clock
+	Opened   map[string]bool // groups of the timeline shown whole
 }
 
 // Detail words one incident whole.
@@ -36,6 +37,7 @@ func (s *Scene) Detail(sheet Sheet) Detail {
 	if d.Title = text.Line(inc.Title, 500); d.Title == "" {
 		d.Title = titled("")
 	}
+	d.Strip, d.Affected, d.Phase = s.strip(sheet.Clock, sheet.Entries), inc.Customers.Affected, inc.Customers.Phase
 	t := timeline{Scene: s, mail: mailboxes(sheet), opened: sheet.Opened}
 	d.Moments, d.Told = t.moments(sheet.Entries), t.count(sheet.Entries)
 	d.Fires = len(sheet.Alerts) + sheet.More
@@ -126,7 +128,11 @@ func (s *Scene) queued(actions []outbox.Action) []Queued {
 	var all []Queued
 	for _, a := range actions {
 		wait := waitOf(a, s.Now)
-		data := words.Data{"What": Verb(string(a.Verb)), "Source": text.Line(a.Source, 40)}
+		where := a.Source
+		if channel, ok := outbox.ChannelOf(a.Source); ok {
+			where = channel
+		}
+		data := words.Data{"What": Verb(string(a.Verb)), "Source": text.Line(where, 40)}
 		q := Queued{Action: a.ID, Detail: text.Block(a.LastError, 500), Asks: wait == Asks, Failed: wait == Refused}
 		switch wait {
 		case Underway:

@@ -21,6 +21,8 @@ func (t *timeline) moment(entries []incident.Entry, n int) Moment {
 		t.held(&m, e, entries[n+1:])
 	case incident.KindActed, incident.KindSilenceLost, incident.KindNotified, incident.KindImported:
 		t.machine(&m, e)
+	case incident.KindImpact, incident.KindPublished, incident.KindPublishFailed, incident.KindCorrected, incident.KindEndedUntold:
+		t.customers(&m, e)
 	default:
 		t.deed(&m, e)
 	}
@@ -192,6 +194,8 @@ func Verb(verb string) string {
 		return words.T("Snooze")
 	case "resolve":
 		return words.T("Resolve")
+	case "publish":
+		return words.T("Customer update")
 	case "assign":
 		return words.T("Hand over")
 	case "note":

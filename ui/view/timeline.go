@@ -25,6 +25,8 @@ type timeline struct {
 	mail   map[string]bool   // sources that are mailboxes
 	titles map[string]string // of alerts, by fingerprint
 	opened map[string]bool   // groups that are shown whole
+	// channels of each published update, by its entry.
+	channels map[string][]string
 }
 
 // moments gives the timeline, newest first; entries come oldest first.
@@ -32,6 +34,7 @@ func (t *timeline) moments(entries []incident.Entry) []Moment {
 	entries = slices.Clone(entries)
 	entries = slices.DeleteFunc(entries, t.told(entries))
 	slices.Reverse(entries)
+	entries, t.channels = published(entries)
 	var all []Moment
 	for from := 0; from < len(entries); {
 		to := run(entries, from)

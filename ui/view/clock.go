@@ -1,0 +1,97 @@
+package view
+
+import (
+	"slices"
+	"time"
+
+	"turnaround/app/incident"
+	"turnaround/app/journey"
+	"turnaround/app/store"
+	"turnaround/ui/words"
+)
+
+// soon is how long before an update is due the row says so.
+const soon = 10 * time.Minute
+
+// reading is the customer clock of a row; false: nobody reads clocks here.
+func (s *Scene) reading(r store.Row) (journey.Reading, bool) {
+	if s.Clock == nil {
+		return journey.Reading{}, false
+	}
+	return s.Clock(r, s.Now).Reading, true
+}
+
+// clockChip says what customers of an incident know.
+func (s *Scene) clockChip(r store.Row) Chip {
+	clock, ok := s.reading(r)
+	if !ok {
+		return Chip{}
+	}
+	age := words.Data{"Age": words.Age(s.Now.Sub(clock.Since))}
+	switch clock.State {
+	case journey.Unknown:
+		if r.Status == incident.Resolved {
+			return Chip{}
+		}
+		return Chip{Text: words.T("Impact not known"), Tone: Quiet}
+	case journey.NoImpact:
+		return Chip{Text: words.T("No customer impact"), Tone: Quiet}
+	case journey.Dark:
+		return Chip{Icon: "bulb_off", Text: words.T("No update yet, {{.Age}}", age), Tone: Unlit}
+	case journey.Overdue, journey.Stale:
+		return Chip{Icon: "bulb_off", Text: words.T("Update overdue {{.Age}}", age), Tone: Unlit}
+	case journey.Untold:
+		return Chip{Icon: "bulb_off", Text: words.T("Not told that it is over"), Tone: Unlit}
+	case journey.Over:
+		if r.EndedUntold {
+			return Chip{Text: words.T("Ended without an update"), Tone: Quiet}
+		}
+	case journey.Vague, journey.Informed, journey.Recovering:
+		if left := clock.Next.Sub(s.Now); !clock.Next.IsZero() && left <= 0 {
+			return Chip{Icon: "schedule", Text: words.T("Update due now"), Tone: Warn}
+		} else if !clock.Next.IsZero() && left <= soon {
+			return Chip{Icon: "schedule", Text: words.T("Update due in {{.Age}}", words.Data{"Age": words.Age(left)}), Tone: Warn}
+		}
+	}
+	if s.Partly[r.ID] {
+		return Chip{Icon: "lightbulb", Text: words.T("Customers updated"), Tone: Lit}
+	}
+	return Chip{Icon: "lightbulb", Text: words.T("All channels updated"), Tone: Lit}
+}
+
+// owed is when an update of an incident was due, where it is due by now or
+// will be soon.
+func (s *Scene) owed(r store.Row) (time.Time, bool) {
+	clock, ok := s.reading(r)
+	if !ok || clock.Next.IsZero() || clock.State == journey.Over {
+		return time.Time{}, false
+	}
+	return clock.Next, clock.Next.Sub(s.Now) <= soon
+}
+
+// overdueFirst puts first, of rows that stand by urgency, what customers wait
+// for; it counts those.
+func (s *Scene) overdueFirst(rows []store.Row) int {
+	type waiting struct {
+		row store.Row
+		due time.Time
+	}
+	var owed []waiting
+	var rest []store.Row
+	for _, r := range rows {
+		if due, ok := s.owed(r); ok {
+			owed = append(owed, waiting{r, due})
+		} else if s.Clock != nil {
+			rest = append(rest, r)
+		}
+	}
+	if len(owed) == 0 {
+		return 0
+	}
+	slices.SortStableFunc(owed, func(a, b waiting) int { return a.due.Compare(b.due) })
+	for n, w := range owed {
+		rows[n] = w.row
+	}
+	copy(rows[len(owed):], rest)
+	return len(owed)
+}
