@@ -22,7 +22,7 @@ run: ## build what is needed and start the drill: in a window, or in the termina
 	@scripts/run
 
 test: parts desktop ## run every test, real servers and a real window included; ends with counts
-	@CGO_ENABLED=0 $(COUNT) -tags $(TAGS) ./...
+	@CGO_ENABLED=0 TURNAROUND_LOOK=$(CURDIR)/bin/look $(COUNT) -timeout 20m -tags $(TAGS) ./...
 
 headless: ## build bin/turnaround: the commands alone, static, for servers
 	@scripts/setup go
@@ -40,7 +40,7 @@ lint: ## check format, vet (Linux, Windows, macOS), staticcheck, the house plan,
 
 race: parts ## run what runs goroutines under the race detector (needs a C compiler)
 	@scripts/setup compiler
-	@CGO_ENABLED=1 $(COUNT) -race -tags $(TAGS) $(RACE)
+	@CGO_ENABLED=1 $(COUNT) -race -timeout 30m -tags $(TAGS) $(RACE)
 
 fuzz: ## fuzz everything that parses, FUZZTIME (20s) each
 	@scripts/fuzz $(FUZZTIME)
