@@ -57,6 +57,7 @@ type factsOf struct {
 	Known
 	w     words
 	facts Facts
+	said  map[string]string // by the entry's ID
 }
 
 // Facts gathers what is known, in the language of the sections.
@@ -68,7 +69,7 @@ func (s Set) Facts(k Known) Facts {
 		k.Name = func(incident.PersonID) string { return "" }
 	}
 	k.Entries = slices.SortedStableFunc(slices.Values(k.Entries), func(a, b incident.Entry) int { return a.At.Compare(b.At) })
-	f := &factsOf{Known: k, w: s.words}
+	f := &factsOf{Known: k, w: s.words, said: map[string]string{}}
 	f.facts = Facts{Customers: k.Customers, Affected: k.Incident.Customers.Affected, values: map[string]string{}, zone: k.Zone}
 	f.facts.first = f.begun()
 	f.collect()
@@ -173,6 +174,7 @@ func (f *factsOf) collect() {
 			f.facts.People = append(f.facts.People, name)
 		}
 		if said := f.say(e); said != "" {
+			f.said[e.ID] = said
 			f.facts.Evidence = append(f.facts.Evidence, Evidence{ID: e.ID, At: e.At, Kind: e.Kind, Text: said})
 		}
 	}
@@ -180,7 +182,7 @@ func (f *factsOf) collect() {
 
 // say words an entry: as its kind does with what can be filled in, else as it stands.
 func (f *factsOf) say(e incident.Entry) string {
-	values := map[string]string{"text": text.Line(literal(e.Text), 200), "by": literal(f.Name(e.By)), "via": literal(text.Line(e.Via, 60))}
+	values := map[string]string{"text": literal(text.Line(e.Text, 200)), "by": literal(f.Name(e.By)), "via": literal(text.Line(e.Via, 60))}
 	switch e.Kind {
 	case incident.KindImpact:
 		a := incident.Unpack[incident.Affected](e)
@@ -215,7 +217,7 @@ func (f *factsOf) lists() {
 		if slices.Contains(quiet, e.Kind) {
 			continue
 		}
-		if said := f.say(e); said != "" {
+		if said := f.said[e.ID]; said != "" {
 			steps.add(e.Kind, f.when(e.At), said, e.ID)
 		}
 	}
@@ -230,7 +232,7 @@ func (f *factsOf) told(e incident.Entry, s incident.Spoken) string {
 	if phase := f.w.Phase[string(s.Phase)]; phase != "" {
 		line += ", " + phase
 	}
-	line += ": " + text.Line(literal(cmp.Or(s.Body, s.Title)), 160)
+	line += ": " + literal(text.Line(cmp.Or(s.Body, s.Title), 160))
 	if !s.Due.IsZero() {
 		said, _ := put(f.w.Promised, map[string]string{"due": f.when(s.Due)})
 		line += " (" + said + ")"
