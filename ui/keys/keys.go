@@ -287,11 +287,23 @@ func (r *Router) Overview() []Group {
 			bound[b.Action] = true
 		}
 	}
+	return r.list(func(a Action) bool { return bound[a] })
+}
+
+// All lists the keys of every action there is.
+func (r *Router) All() []Group {
+	if r == nil {
+		return nil
+	}
+	return r.list(func(Action) bool { return true })
+}
+
+func (r *Router) list(want func(Action) bool) []Group {
 	var groups []Group
 	for g := moving; g <= window; g++ {
 		shown := Group{Name: g.name()}
 		for _, k := range table {
-			if k.group != g || !bound[k.action] || len(r.keys[k.action]) == 0 {
+			if k.group != g || !want(k.action) || len(r.keys[k.action]) == 0 {
 				continue
 			}
 			key := Key{Action: k.action, Name: k.name()}

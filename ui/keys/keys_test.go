@@ -379,3 +379,16 @@ func TestDoRunsAnActionWithoutItsKey(t *testing.T) {
 	}
 	p.want(t, "Do", "quit")
 }
+
+func TestAllListsWhatNoLayerBinds(t *testing.T) {
+	r := New(map[string]string{"snooze": ""}, true)
+	shown := map[Action]bool{}
+	for _, g := range r.All() {
+		for _, k := range g.Keys {
+			shown[k.Action] = true
+		}
+	}
+	if !shown[Acknowledge] || shown[Snooze] {
+		t.Errorf("acknowledge %v, snooze without a key %v; want true and false", shown[Acknowledge], shown[Snooze])
+	}
+}

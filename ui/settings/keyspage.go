@@ -19,9 +19,7 @@ func (p *looks) keysCard() fyne.CanvasObject {
 	l := p.s.now.config.Look
 	letters := p.s.flag(words.T("Single-letter keys"), words.T("A acknowledges, S snoozes. Off, what has a key with Ctrl keeps it."), "look.letters", l.Letters)
 	out := []fyne.CanvasObject{headline("code", words.T("Keys")), letters}
-	router := keys.Of(p.s.view)
-	groups := router.Overview()
-	for _, g := range groups {
+	for _, g := range inUse(l).All() {
 		out = append(out, rule(), cut(g.Name, styleMeta))
 		n := 2
 		if p.s.width == look.Phone {
@@ -39,6 +37,18 @@ func (p *looks) keysCard() fyne.CanvasObject {
 	return card(out...)
 }
 
+// inUse are the keys as they are set: those of the other screens too, and
+// before this one is in a window.
+func inUse(l config.Look) *keys.Router {
+	own := maps.Clone(l.Keys)
+	for name, key := range own {
+		if key == config.KeyOff {
+			own[name] = ""
+		}
+	}
+	return keys.New(own, l.Letters)
+}
+
 func (p *looks) keyRow(k keys.Key, l config.Look) fyne.CanvasObject {
 	shown := strings.Join(k.Caps, ", ")
 	link := parts.NewLink(shown, "", func() { p.askKey(k.Action, k.Name) })
@@ -53,7 +63,7 @@ func (p *looks) keyRow(k keys.Key, l config.Look) fyne.CanvasObject {
 // switchedOff are the actions whose key was taken away.
 func (p *looks) switchedOff(l config.Look) []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	router := keys.Of(p.s.view)
+	router := inUse(l)
 	for _, name := range slices.Sorted(maps.Keys(l.Keys)) {
 		if l.Keys[name] == config.KeyOff {
 			action := keys.Action(name)
@@ -105,7 +115,7 @@ func (p *looks) flawedKey(action keys.Action, text string) string {
 		return wrong
 	}
 	cap := alone.Label(action)
-	for _, g := range keys.Of(p.s.view).Overview() {
+	for _, g := range inUse(p.s.now.config.Look).All() {
 		for _, k := range g.Keys {
 			if k.Action != action && slices.Contains(k.Caps, cap) {
 				return words.T("{{.Key}} is the key of {{.Name}} already.", words.Data{"Key": cap, "Name": k.Name})

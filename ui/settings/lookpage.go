@@ -47,7 +47,7 @@ func (p *looks) choice(name, hint string, options []string, chosen int, pick fun
 		f = newField(name, hint, control)
 		return f
 	}
-	f = setting(name, hint, wide(float32(len(options))*78, control))
+	f = setting(name, hint, wide(max(float32(len(options))*78, control.MinSize().Width/look.Scaled(1)), control))
 	return f
 }
 

@@ -25,7 +25,7 @@ func shopStage(t *testing.T, w look.Width) *stage {
 
 func TestSourcesTellTheirHealthInWords(t *testing.T) {
 	s := shopStage(t, look.Wide)
-	s.mustShow("Healthy", "Healthy, push", "Slow, 3 tries", "Sign in again", "No contact since 11:24", "8 s ago", "3 h ago",
+	s.mustShow("Healthy", "Healthy, push", "No answer, 3×", "Sign in again", "No contact since 11:24", "8 s ago", "3 h ago",
 		"ops@example.org · folder Alerts", "Every 15 s · may: acknowledge", "61", "5, 2 of them may do more than read")
 	strips := len(all[*parts.ContactStrip](s.Content()))
 	hold(t, "the strips of contact are not all there", strips == 5+3)
@@ -39,7 +39,7 @@ func TestRowsChangeInPlace(t *testing.T) {
 	s.core.states["Uptime probe"] = Source{Status: health.Status{State: health.OK, LastContact: noon}}
 	s.core.mu.Unlock()
 	s.refresh()
-	s.until("the new state", func() bool { return !s.shows("Slow, 3 tries") })
+	s.until("the new state", func() bool { return !s.shows("No answer, 3×") })
 	hold(t, "the focus is lost", s.window.Canvas().Focused() == menu)
 }
 
@@ -277,7 +277,7 @@ func TestTheLookIsWritten(t *testing.T) {
 func TestAKeyIsChangedUnlessAnotherHasIt(t *testing.T) {
 	s := shopStage(t, look.Wide)
 	s.Open(PageLook)
-	s.mustShow("Save", "Ctrl+S")
+	s.mustShow("Save", "Ctrl+S", "Acknowledge", "Snooze") // the keys of the other screens too
 	p := s.pages[PageLook].(*looks)
 	p.askKey("save", "Save")
 	f := s.host.content[0].(*field)

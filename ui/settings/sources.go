@@ -129,6 +129,9 @@ func (p *sources) countText() string {
 	if acting == 0 {
 		return words.N("{{.Count}}, only read until you allow more", n)
 	}
+	if n == 1 {
+		return words.T("1, may do more than read")
+	}
 	return words.T("{{.All}}, {{.Acting}} of them may do more than read", words.Data{"All": n, "Acting": acting})
 }
 

@@ -26,12 +26,10 @@ func stands(s Source) standing {
 		return standing{words.T("Sign in again"), "error_outline", look.InkCrit}
 	case s.State == health.Gone:
 		return standing{words.T("No contact"), "error_outline", look.InkCrit}
-	case s.State == health.Failing && s.LastContact.IsZero():
-		return standing{words.T("Not answering"), "warning", look.InkWarn}
 	case s.State == health.Failing && s.Misses > 0:
-		return standing{words.N("Slow, {{.Count}} tries", s.Misses), "warning", look.InkWarn}
+		return standing{words.N("No answer, {{.Count}} tries", s.Misses), "warning", look.InkWarn}
 	case s.State == health.Failing:
-		return standing{words.T("Slow"), "warning", look.InkWarn}
+		return standing{words.T("Not answering"), "warning", look.InkWarn}
 	case s.State == health.OK && s.Push:
 		return standing{words.T("Healthy, push"), "check_circle", look.InkOK}
 	case s.State == health.OK:
