@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -26,6 +27,9 @@ const id = "app.turnaround.Turnaround"
 // Open shows the window until it is closed or ctx ends. What it started has
 // ended when it returns.
 func Open(ctx context.Context, o cmd.Opening) error {
+	if err := display(runtime.GOOS, os.Getenv); err != nil {
+		return err
+	}
 	// Fyne complains on every start where the user has no cache folder yet.
 	if cache, err := os.UserCacheDir(); err == nil {
 		if err := os.MkdirAll(cache, 0o700); err != nil {
