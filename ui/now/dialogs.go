@@ -95,6 +95,7 @@ func (s *Screen) severity() {
 		s.setSeverity(ids, level.chosen())
 		return true
 	})
+	level.radio.Focus()
 }
 
 // handOver names who has it from now on.

@@ -47,6 +47,13 @@ func (g *RadioGroup) Set(n int) {
 	}
 }
 
+// Focus goes to the choice taken.
+func (g *RadioGroup) Focus() {
+	if g.chosen >= 0 && g.chosen < len(g.radios) {
+		Focus(g.radios[g.chosen])
+	}
+}
+
 func (g *RadioGroup) choose(n int) {
 	if n == g.chosen {
 		return
