@@ -115,7 +115,8 @@ func (b *body) place(width, y float32, at func(o fyne.CanvasObject, x, y, w, h f
 	if b.themes != nil && width >= beside {
 		m := b.themes.MinSize()
 		themes = m.Width + look.S20
-		at(b.themes, x+w-m.Width, y, m.Width, m.Height)
+		line := b.hint.HeightFor(widest * 4) // the links stand on the hint's first line
+		at(b.themes, x+w-m.Width, y+(line-m.Height)/2, m.Width, m.Height)
 	}
 	h := b.hint.HeightFor(room - themes)
 	at(b.icon, x, y, side, side)
