@@ -25,7 +25,7 @@ func (c *cli) openDrill(ctx context.Context, o pager.Options, d *drill.Drill) (*
 		return nil, nil, err
 	}
 	o.Places, o.Log, o.Now, o.Fixed = c.places, log, time.Now, true
-	o.Config = drillConfig(d, "You")
+	o.Config = drillConfig(d, DrillPerson)
 	o.Secrets = &secret.Resolver{Known: known, Env: func(name string) (string, bool) {
 		return d.Password, name == drillPassword
 	}}
@@ -65,6 +65,9 @@ func (r *Rehearsal) Rang(id incident.ID) bool {
 	return r.rang[id]
 }
 
+// DrillPerson is what whoever takes a drill is called in it.
+const DrillPerson = "You"
+
 // Outcome is how one incident of a drill went.
 type Outcome struct {
 	Title       string  `json:"title"`
@@ -97,7 +100,7 @@ func (r *Rehearsal) Outcomes() []Outcome {
 			Resolved: row.Status == incident.Resolved, Flaps: row.Flaps, Alerts: row.Alerts}
 		if !row.AcknowledgedAt.IsZero() {
 			o.AckSeconds = row.AcknowledgedAt.Sub(row.StartedAt).Seconds()
-			o.AckedBy = r.pager.Desk.Name(row.AckedBy)
+			o.AckedBy = r.pager.Desk.Name(r.firstBy(row))
 		}
 		if o.Resolved {
 			o.OpenSeconds = row.ResolvedAt.Sub(row.StartedAt).Seconds()
@@ -105,6 +108,20 @@ func (r *Rehearsal) Outcomes() []Outcome {
 		outcomes = append(outcomes, o)
 	}
 	return outcomes
+}
+
+// firstBy is who acknowledged first: another may have it since.
+func (r *Rehearsal) firstBy(row store.Row) incident.PersonID {
+	whole, err := r.pager.Desk.Show(row.ID, 0)
+	if err != nil {
+		return row.AckedBy // it went meanwhile; the row is what is known
+	}
+	for _, e := range whole.Entries {
+		if e.Kind == incident.KindAcknowledged {
+			return e.By
+		}
+	}
+	return row.AckedBy
 }
 
 // report says at the end how it went.

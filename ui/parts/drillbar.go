@@ -77,6 +77,9 @@ func (d *DrillBar) SetProgress(elapsed string, share float32) {
 // SetPace marks the pace in use.
 func (d *DrillBar) SetPace(n int) { d.paces.Set(n) }
 
+// Pace is the pace that is marked; -1: another than those offered.
+func (d *DrillBar) Pace() int { return d.paces.Chosen() }
+
 // CreateRenderer draws the part.
 func (d *DrillBar) CreateRenderer() fyne.WidgetRenderer { return draw(d) }
 

@@ -126,6 +126,9 @@ func newRehearsal(r *cmd.Rehearsal) *rehearsal {
 // Speed sets the pace.
 func (r *rehearsal) Speed(factor float64) error { return r.Drill.Speed(factor) }
 
+// Pace is the present pace.
+func (r *rehearsal) Pace() float64 { return r.Drill.Pace() }
+
 // How loud a drill rings, in percent.
 const (
 	softVolume = 30

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -44,7 +45,7 @@ func (f *frame) setDrill(w *world) {
 	if w != nil && w.Drill != nil {
 		texts := parts.DrillTexts{Title: words.T("Drill, nothing leaves this computer"), Short: words.T("Drill"), Pace: words.T("Pace"),
 			End: words.T("End drill"), SoftRing: words.T("Soft ring"), Paces: []string{"1x", "2x", "5x"}}
-		f.drill = parts.NewDrillBar(texts, 0, true)
+		f.drill = parts.NewDrillBar(texts, slices.Index(paces, w.Drill.Pace()), true)
 		f.drill.OnPace = func(n int) { f.s.pace(w, paces[n]) }
 		f.drill.OnRing = func(soft bool) { f.s.soft(w, soft) }
 		f.drill.OnEnd = f.s.endDrill

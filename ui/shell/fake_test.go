@@ -151,6 +151,11 @@ func (d *fakeDrill) At() (time.Duration, time.Duration) {
 	return d.at, 2 * time.Minute
 }
 func (d *fakeDrill) Speed(f float64) error { d.set(func() { d.speed = f }); return nil }
+func (d *fakeDrill) Pace() float64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.speed
+}
 func (d *fakeDrill) Soft(_ context.Context, soft bool) error {
 	d.set(func() { d.soft = soft })
 	return nil

@@ -49,6 +49,7 @@ type Core interface {
 type Rehearsal interface {
 	At() (at, of time.Duration)
 	Speed(factor float64) error
+	Pace() float64 // as Speed set it
 	Soft(ctx context.Context, soft bool) error
 	Tried() Tried
 	Played() <-chan struct{}

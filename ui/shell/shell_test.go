@@ -99,6 +99,7 @@ func TestOnlyDoorsThatLeadSomewhereAreShown(t *testing.T) {
 
 func TestADrillIsStartedAndEndedInTheWindow(t *testing.T) {
 	r := start(t, nil)
+	r.drill.set(func() { r.drill.speed = 2 })
 	r.Go("drill")
 	r.key(fyne.KeyReturn)
 	r.until("the drill is shown", func() bool { return r.on() == "drill now" })
@@ -109,6 +110,9 @@ func TestADrillIsStartedAndEndedInTheWindow(t *testing.T) {
 	r.status()
 	if r.frame.elapsed != "1:08 of 2:00" {
 		t.Errorf("the bar says %q", r.frame.elapsed)
+	}
+	if got := r.frame.drill.Pace(); got != 1 {
+		t.Errorf("the drill plays at 2x, the bar marks choice %d", got)
 	}
 	r.frame.drill.OnPace(2)
 	r.frame.drill.OnRing(false)

@@ -203,6 +203,8 @@ func outcomeText(o cmd.Outcome) string {
 	var first string
 	data := words.Data{"Who": o.AckedBy}
 	switch {
+	case o.AckedBy == cmd.DrillPerson:
+		first = words.N("You acknowledged it after {{.Count}} seconds.", int(o.AckSeconds+0.5), data)
 	case o.AckedBy != "" && o.AckSeconds >= 0:
 		first = words.N("Acknowledged by {{.Who}} after {{.Count}} seconds.", int(o.AckSeconds+0.5), data)
 	case o.Rang:

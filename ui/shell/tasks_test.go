@@ -75,7 +75,7 @@ func TestTheSummarySaysHowEachIncidentWent(t *testing.T) {
 		o    cmd.Outcome
 		want string
 	}{
-		{cmd.Outcome{Rang: true, AckedBy: "You", AckSeconds: 6, Resolved: true, OpenSeconds: 80}, "Acknowledged by You after 6 seconds. Resolved after 80 seconds."},
+		{cmd.Outcome{Rang: true, AckedBy: "You", AckSeconds: 6, Resolved: true, OpenSeconds: 80}, "You acknowledged it after 6 seconds. Resolved after 80 seconds."},
 		{cmd.Outcome{Rang: true}, "It rang; nobody acknowledged it. Still open."},
 		{cmd.Outcome{}, "Listed; it did not ring. Still open."},
 	} {
