@@ -139,16 +139,6 @@ type PastItem struct {
 	ResolvedAt     *time.Time `json:"resolved_at"`
 }
 
-// staleAfter is how long an update without a promise stays current, by the
-// page's own word on how bad it is: half an hour for major and critical
-// incidents, an hour for others.
-func staleAfter(impact string) time.Duration {
-	if impact == "major" || impact == "critical" {
-		return 30 * time.Minute
-	}
-	return time.Hour
-}
-
 func pastItem(page string, p journey.Past, fromText bool) (PastItem, journey.Metrics) {
 	source := ""
 	switch {
@@ -157,7 +147,7 @@ func pastItem(page string, p journey.Past, fromText bool) (PastItem, journey.Met
 	case fromText && !p.Stated.IsZero():
 		p.Course.Start, source = p.Stated, "text"
 	}
-	i, m := pastItemOf(p, journey.Rules{Grace: journey.DefaultGrace, Stale: staleAfter(p.Impact)})
+	i, m := pastItemOf(p, journey.PageRules(p.Impact))
 	i.Page, i.StartSource = page, nil
 	if source != "" {
 		i.StartSource = &source

@@ -75,9 +75,7 @@ func (c Course) Measure(r Rules) Metrics {
 			m.Backdate++
 		}
 	}
-	spoken := slices.DeleteFunc(all, func(u Update) bool {
-		return u.Phase == Postmortem || !c.Resolved.IsZero() && u.At.After(c.Resolved) && u.Phase != incident.PhaseResolved
-	})
+	spoken := c.spoken()
 	if len(spoken) == 0 {
 		m.unheard(c)
 		return m

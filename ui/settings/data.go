@@ -56,7 +56,7 @@ func (p *data) keyOf(s *snapshot) string {
 
 func (p *data) body() fyne.CanvasObject {
 	p.listed = p.keyOf(p.s.now)
-	return vbox(look.S12, cut(words.T("Data and archive"), styleHead), p.exportCard(), p.importCard(), p.keepCard())
+	return vbox(look.S12, cut(words.T("Data and archive"), styleHead), p.exportCard(), p.importCard(), p.pageCard(), p.keepCard())
 }
 
 func (p *data) side() (fyne.CanvasObject, bool) {
@@ -230,6 +230,13 @@ func (p *data) importCard() fyne.CanvasObject {
 	p.fillTransfer(&p.imports)
 	return card(headline("upload_file", words.T("Import")), say(words.T("Unites an archive with what is here. Nothing is sent, nothing rings, and nothing is there twice."), styleSoft),
 		at, seal, left(open), p.imports.view)
+}
+
+// pageCard leads to what a public status page told.
+func (p *data) pageCard() fyne.CanvasObject {
+	open := parts.NewKeyButton(words.T("See what a status page told"), "public", "", parts.Outline, func() { p.s.Host.Go("history") })
+	return card(headline("public", words.T("A status page's history")),
+		say(words.T("What a public status page told customers: first update, longest silence, promises kept. Nothing is kept or published."), styleSoft), left(open))
 }
 
 // keepCard is how long what is kept.

@@ -52,13 +52,18 @@ func (s *Shell) saveFile(name string, chosen func(path string)) {
 	d.Show()
 }
 
-// dropped takes files that were dropped on the window: one archive.
+// dropped takes a file that was dropped on the window: an archive, or a
+// status page's saved history.
 func (s *Shell) dropped(uris []fyne.URI) {
 	if len(uris) == 0 {
 		return
 	}
 	if len(uris) > 1 {
-		s.Toast(words.T("Drop one archive at a time."), false)
+		s.Toast(words.T("Drop one file at a time."), false)
+		return
+	}
+	if path := uris[0].Path(); s.savedHistory(path) {
+		s.readHistory(path)
 		return
 	}
 	s.openArchive(uris[0].Path())

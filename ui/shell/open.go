@@ -71,7 +71,7 @@ func Open(ctx context.Context, o cmd.Opening) error {
 func join(a fyne.App, w fyne.Window, o cmd.Opening) Config {
 	m := maker{prefs: a.Preferences(), now: time.Now, login: login(), memory: &settings.Memory{}, reveal: reveal(a)}
 	c := Config{App: a, Window: w, Trouble: o.Trouble, Post: post.Fyne, After: parts.After(post.Fyne), Now: time.Now,
-		HasTray: o.HasTray, Login: m.login, OpenURL: a.OpenURL}
+		HasTray: o.HasTray, Login: m.login, OpenURL: a.OpenURL, History: pastIncidents}
 	if o.Own != nil {
 		c.Own = m.own(o.Own, o.Calls)
 	}

@@ -56,6 +56,11 @@ func (s *Shell) Go(route string) {
 	case placeDrill:
 		s.goDrill()
 		return
+	case routeHistory:
+		if s.History != nil {
+			s.goHistory(route)
+			return
+		}
 	}
 	page, ok := s.find(place)
 	if !ok || place == placeNow && s.firstRun() {

@@ -59,6 +59,9 @@ func (s *Shell) welcome() Page {
 		return s.troubled()
 	}
 	c := welcome.Config{Drill: s.startDrill, Connect: s.addSource, Archive: s.chooseArchive}
+	if s.History != nil {
+		c.History = func() { s.Go(routeHistory) }
+	}
 	if s.own != nil {
 		c.Theme = s.inUse.Theme
 		c.SetTheme = s.setTheme

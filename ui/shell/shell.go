@@ -14,8 +14,10 @@ import (
 	"turnaround/app/desk"
 	"turnaround/app/event"
 	"turnaround/app/incident"
+	"turnaround/app/journey"
 	"turnaround/app/outbox"
 	"turnaround/cmd"
+	"turnaround/ui/history"
 	"turnaround/ui/keys"
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
@@ -109,6 +111,9 @@ type Config struct {
 	// Login has the system start the app at login; nil: it cannot be asked.
 	Login   Login
 	OpenURL func(*url.URL) error
+	// History reads a public status page's history from its address or a saved
+	// file; nil: it cannot be looked at here.
+	History func(ctx context.Context, from string) ([]journey.History, error)
 }
 
 // Login is starting at login.
@@ -149,6 +154,7 @@ type Shell struct {
 	// soughtLogin, wantsLogin: whether starting at sign-in is to be asked.
 	soughtLogin, wantsLogin bool
 	told                    map[string]bool
+	past                    *history.Memory // what was read of a status page
 	tray                    *tray
 	flashing                int
 	inUse                   config.Look
@@ -159,7 +165,7 @@ type Shell struct {
 
 // New builds the content; Run keeps it fresh until its context ends.
 func New(ctx context.Context, c Config) *Shell {
-	s := &Shell{Config: c, trouble: c.Trouble, told: map[string]bool{}, class: look.Wide}
+	s := &Shell{Config: c, trouble: c.Trouble, told: map[string]bool{}, past: &history.Memory{}, class: look.Wide}
 	s.gate = &post.Gate{Post: c.Post}
 	s.Config.Post, s.latest.Post = s.gate.Do, s.gate.Do
 	s.ctx, s.stop = context.WithCancel(ctx)

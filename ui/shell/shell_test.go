@@ -371,8 +371,8 @@ func TestTheWindowFlashesBesideTheSoundWhereThatIsWanted(t *testing.T) {
 func TestAnArchiveDroppedOnTheWindowIsOpened(t *testing.T) {
 	r := start(t, nil)
 	r.dropped([]fyne.URI{uri("/a.zip"), uri("/b.zip")})
-	if !strings.Contains(r.frame.toasts.Told(), "one archive") {
-		t.Errorf("two archives: told %q", r.frame.toasts.Told())
+	if !strings.Contains(r.frame.toasts.Told(), "one file") {
+		t.Errorf("two files: told %q", r.frame.toasts.Told())
 	}
 	r.dropped([]fyne.URI{uri("/may.zip")})
 	r.key(fyne.KeyReturn)

@@ -1,6 +1,8 @@
 package welcome
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -65,11 +67,13 @@ func icon(name string, size float32, ink look.Ink) *canvas.Image {
 	return i
 }
 
-// The widest the page becomes, and below which the doors stand in one column.
+// The widest the page becomes, below which the doors stand in one column, and
+// below which four of them stand two by two.
 const (
 	widest   float32 = 1184
 	leadWide float32 = 760
 	beside   float32 = 720
+	four     float32 = 1000
 	margin   float32 = 48
 )
 
@@ -141,15 +145,22 @@ func (b *body) placeCards(x, y, w float32, at func(o fyne.CanvasObject, x, y, w,
 		}
 		return y - look.S14
 	}
-	n := float32(len(b.cards))
-	each, high := (w-(n-1)*look.S14)/n, float32(0)
-	for _, c := range b.cards {
-		high = max(high, c.height(each))
+	n := len(b.cards)
+	if n == 4 && w < look.Scaled(four) {
+		n = 2
 	}
-	for k, c := range b.cards {
-		at(c.content, x+float32(k)*(each+look.S14), y, each, high)
+	each := (w - float32(n-1)*look.S14) / float32(n)
+	for row := range slices.Chunk(b.cards, n) {
+		high := float32(0)
+		for _, c := range row {
+			high = max(high, c.height(each))
+		}
+		for k, c := range row {
+			at(c.content, x+float32(k)*(each+look.S14), y, each, high)
+		}
+		y += high + look.S14
 	}
-	return y + high
+	return y - look.S14
 }
 
 func put(o fyne.CanvasObject, x, y, w, h float32) {

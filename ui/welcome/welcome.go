@@ -17,6 +17,7 @@ type Config struct {
 	Drill   func()
 	Connect func()
 	Archive func()
+	History func()
 	// Theme is the one in use, "system", "dark" or "light"; SetTheme changes it;
 	// nil: it cannot be changed here.
 	Theme    string
@@ -61,8 +62,12 @@ func (s *Screen) ways() []door {
 			text:   words.T("Look at incidents a colleague exported, with their timelines. Works without any source."),
 			checks: []string{words.T("A file that Turnaround exported"), words.T("Nothing is sent, nothing rings")},
 			button: words.T("Open a file"), open: s.Archive},
+		{icon: "public", title: words.T("Paste your status page's address"), about: words.T("seconds, public pages only"),
+			text:   words.T("See your past incidents as customers read them: first update, longest silence, promises kept."),
+			checks: []string{words.T("No key; keeps and publishes nothing"), words.T("Next to public medians")},
+			button: words.T("Paste an address"), open: s.History},
 	}
-	digits := []keys.Action{keys.Section1, keys.Section2, keys.Section3}
+	digits := []keys.Action{keys.Section1, keys.Section2, keys.Section3, keys.Section4}
 	var there []door
 	for _, d := range all {
 		if d.open != nil {

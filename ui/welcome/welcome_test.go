@@ -48,12 +48,12 @@ func shown(t *testing.T, s *Screen, size fyne.Size, prefs look.Prefs) (fyne.Wind
 func TestEveryDoorLeadsSomewhereByButtonAndByKey(t *testing.T) {
 	opened := ""
 	open := func(what string) func() { return func() { opened = what } }
-	s := New(Config{Drill: open("drill"), Connect: open("connect"), Archive: open("archive")})
+	s := New(Config{Drill: open("drill"), Connect: open("connect"), Archive: open("archive"), History: open("history")})
 	_, text, buttons := shown(t, s, fyne.NewSize(1280, 800), look.Prefs{})
-	if len(buttons) != 3 {
-		t.Fatalf("%d doors, want 3", len(buttons))
+	if len(buttons) != 4 {
+		t.Fatalf("%d doors, want 4", len(buttons))
 	}
-	for n, want := range []string{"drill", "connect", "archive"} {
+	for n, want := range []string{"drill", "connect", "archive", "history"} {
 		opened = ""
 		test.Tap(buttons[n])
 		if opened != want {
@@ -87,7 +87,7 @@ func TestADoorThatLeadsNowhereIsNotThere(t *testing.T) {
 func TestTheDoorsFitEveryWidthAndTextSize(t *testing.T) {
 	for _, size := range []fyne.Size{{Width: 1360, Height: 860}, {Width: 800, Height: 620}, {Width: 390, Height: 844}} {
 		for text, theme := range map[int]string{100: "dark", 200: "light"} {
-			s := New(Config{Drill: func() {}, Connect: func() {}, Archive: func() {}, SetTheme: func(string) {}})
+			s := New(Config{Drill: func() {}, Connect: func() {}, Archive: func() {}, History: func() {}, SetTheme: func(string) {}})
 			w, _, buttons := shown(t, s, size, look.Prefs{Theme: theme, TextSize: text})
 			for _, b := range buttons {
 				at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)

@@ -1,0 +1,64 @@
+package shell
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/storage"
+
+	"fyne.io/fyne/v2"
+
+	"turnaround/app/journey"
+	"turnaround/ui/history"
+)
+
+func withHistory(asked *[]string) func(*rig, *Config) {
+	return func(r *rig, c *Config) {
+		r.core.fresh = true
+		c.History = func(_ context.Context, from string) ([]journey.History, error) {
+			*asked = append(*asked, from)
+			return []journey.History{{Page: "Shop", Incidents: []journey.Past{{ID: "1", Name: "Search is slow",
+				Course: journey.Course{Updates: []journey.Update{{At: noon, Phase: "resolved"}}, Resolved: noon}}}}}, nil
+		}
+	}
+}
+
+func TestTheFourthDoorLeadsToAPagesHistoryAndEscBack(t *testing.T) {
+	var asked []string
+	r := start(t, withHistory(&asked))
+	r.press('4')
+	screen, ok := r.page.Screen.(*history.Screen)
+	if !ok {
+		t.Fatalf("4 opened %T", r.page.Screen)
+	}
+	for _, c := range "status.example.org" {
+		r.press(c)
+	}
+	r.key(fyne.KeyReturn)
+	r.until("it is read", func() bool {
+		return r.past.From == "status.example.org" && r.win.Canvas().Focused() != nil && len(asked) == 1 && !screen.Reading()
+	})
+	r.key(fyne.KeyEscape)
+	if r.route != placeNow {
+		t.Errorf("Esc leads to %q", r.route)
+	}
+}
+
+func TestASavedHistoryIsDroppedAndNoArchive(t *testing.T) {
+	var asked []string
+	r := start(t, withHistory(&asked))
+	r.dropped([]fyne.URI{storage.NewFileURI("/home/ada/incidents.json")})
+	r.until("it is read", func() bool { return len(asked) == 1 })
+	if r.route != routeHistory || !strings.HasSuffix(asked[0], "incidents.json") {
+		t.Errorf("%q asked for %v", r.route, asked)
+	}
+}
+
+func TestWithoutAWayToReadThereIsNoFourthDoor(t *testing.T) {
+	r := start(t, func(r *rig, _ *Config) { r.core.fresh = true })
+	r.Go(routeHistory)
+	if _, ok := r.page.Screen.(*history.Screen); ok {
+		t.Error("a page that can read nothing is open")
+	}
+}
