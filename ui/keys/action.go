@@ -34,6 +34,11 @@ const (
 	Merge       Action = "merge"
 	Split       Action = "split"
 	Declare     Action = "declare"
+	Impact      Action = "impact"
+	Told        Action = "told"
+	Yes         Action = "yes"
+	No          Action = "no"
+	Unsure      Action = "unsure"
 	Links       Action = "links"
 	Copy        Action = "copy"
 	Undo        Action = "undo"
@@ -110,6 +115,11 @@ var table = []known{
 	{Merge, "Ctrl+M", acting, func() string { return words.T("Merge") }},
 	{Split, "Ctrl+Shift+M", acting, func() string { return words.T("Split") }},
 	{Declare, "C", acting, func() string { return words.T("Declare an incident") }},
+	{Impact, "I", acting, func() string { return words.T("Customers affected") }},
+	{Told, "T", acting, func() string { return words.T("Told elsewhere") }},
+	{Yes, "Y", acting, func() string { return words.T("Customers affected: yes") }},
+	{No, "N", acting, func() string { return words.T("Customers affected: no") }},
+	{Unsure, "?", acting, func() string { return words.T("Customers affected: not sure") }},
 	{Links, "O", acting, func() string { return words.T("Open links") }},
 	{Copy, "Y|Ctrl+C", acting, func() string { return words.T("Copy") }},
 	{Undo, "Z|Ctrl+Z", acting, func() string { return words.T("Undo") }},

@@ -358,6 +358,9 @@ func TestTheOverviewListsWhatIsBound(t *testing.T) {
 func TestDefaultKeysDoNotCollide(t *testing.T) {
 	taken := map[string]Action{}
 	for a, keys := range standard() {
+		if a == Yes || a == No || a == Unsure {
+			continue // they listen only while their question stands, and before all others
+		}
 		for _, strokes := range keys {
 			text := showStrokes(strokes)
 			if other, there := taken[text]; there {

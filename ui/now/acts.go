@@ -103,7 +103,11 @@ func failed(err error) string {
 func (s *Screen) acknowledge() {
 	s.act(s.targets(), deed{
 		do: func(ctx context.Context, ids []incident.ID) (desk.Receipt, error) {
-			return s.Desk.Acknowledge(ctx, s.who(), ids...)
+			r, err := s.Desk.Acknowledge(ctx, s.who(), ids...)
+			if err == nil && len(r.Incidents) == 1 {
+				s.mayAsk(r.Incidents[0])
+			}
+			return r, err
 		},
 		one:  func(d words.Data) string { return words.T("Acknowledged “{{.Title}}”", d) },
 		many: func(n int) string { return words.N("{{.Count}} incidents acknowledged", n) },

@@ -3,6 +3,7 @@ package now
 import (
 	"fyne.io/fyne/v2"
 
+	"turnaround/app/incident"
 	"turnaround/ui/keys"
 	"turnaround/ui/parts"
 )
@@ -12,7 +13,13 @@ func (s *Screen) Bindings() []keys.Binding {
 	chosen := func() bool { return len(s.targets()) > 0 }
 	shown := func() bool { return s.detail.shown.ID != "" }
 	list := s.list.list
+	asks := s.detail.question.asks
 	bound := []keys.Binding{
+		{Action: keys.Yes, Do: s.answer(incident.ImpactConfirmed), When: asks},
+		{Action: keys.No, Do: s.answer(incident.ImpactNone), When: asks},
+		{Action: keys.Unsure, Do: s.answer(incident.ImpactUnknown), When: asks},
+		{Action: keys.Impact, Do: s.editImpact, When: shown},
+		{Action: keys.Told, Do: s.tellElsewhere, When: shown},
 		{Action: keys.Down, Do: s.inList(func() { list.Step(1) })},
 		{Action: keys.Up, Do: s.inList(func() { list.Step(-1) })},
 		{Action: keys.First, Do: s.inList(func() { list.Step(-list.Len()) })},

@@ -23,6 +23,7 @@ type detailPane struct {
 
 	head     *detailHead
 	strip    *parts.ClockStrip
+	question *question
 	queue    *queueList
 	tabs     *parts.TabBar
 	timeline *parts.TimelineList
@@ -44,7 +45,7 @@ const (
 func newDetailPane(s *Screen) *detailPane {
 	d := &detailPane{s: s, drafts: map[incident.ID]string{}, wide: roomy(s.width),
 		timeline: parts.NewTimelineList(), alerts: newAlertsPane(s), facts: newFactsPane(s), queue: newQueueList(s),
-		strip: parts.NewClockStrip(parts.Clock{}),
+		strip: parts.NewClockStrip(parts.Clock{}), question: newQuestion(s),
 		empty: parts.NewEmptyState("bolt", words.T("No incident selected"), words.T("Choose one in the list to see what is known of it."))}
 	d.head = newDetailHead(s)
 	for n := range d.rules {
@@ -76,7 +77,7 @@ func newDetailPane(s *Screen) *detailPane {
 			s.grown()
 		}
 	}
-	d.content = container.New(placing{d.least, d.place}, d.head.content, d.strip, d.queue.content, d.rules[0], d.tabs,
+	d.content = container.New(placing{d.least, d.place}, d.head.content, d.question.content, d.strip, d.queue.content, d.rules[0], d.tabs,
 		d.timeline, d.alerts.content, d.rules[1], d.facts.content, d.rules[2], d.note, d.empty)
 	d.arrange()
 	return d
@@ -195,6 +196,7 @@ func (d *detailPane) arrange() {
 	for _, o := range []fyne.CanvasObject{d.head.content, d.tabs, d.note, d.rules[0], d.rules[2]} {
 		show(o, there)
 	}
+	show(d.question.content, d.question.asks())
 	show(d.strip, there && d.shown.Strip.Shown())
 	show(d.queue.content, there && len(d.shown.Queued) > 0)
 	show(d.timeline, there && tab == tabTimeline)
@@ -211,6 +213,11 @@ func (d *detailPane) place(size fyne.Size) {
 	put(d.empty, 0, 0, size.Width, size.Height)
 	y := d.head.high(size.Width)
 	put(d.head.content, 0, 0, size.Width, y)
+	if d.question.content.Visible() {
+		h := d.question.high(size.Width)
+		put(d.question.content, 0, y, size.Width, h)
+		y += h
+	}
 	if d.strip.Visible() {
 		h := d.strip.MinSize().Height
 		put(d.strip, 0, y, size.Width, h)

@@ -45,6 +45,10 @@ func (f *factsPane) show(d view.Detail) {
 		for _, fact := range group.Lines {
 			f.add(fact)
 		}
+		if group.Customers {
+			f.link(parts.NewLink(words.T("Say what is known"), "edit_note", f.s.editImpact))
+			f.link(parts.NewLink(words.T("Told elsewhere"), "campaign", f.s.tellElsewhere))
+		}
 		if n == 0 && d.Open {
 			f.link(parts.NewLink(words.T("Hand over"), "add", f.s.handOver))
 		}

@@ -204,6 +204,20 @@ func (d *fakeDesk) EndSilence(_ context.Context, _ desk.Who, source, id string) 
 	return d.do("end silence "+source+" "+id, nil, nil)
 }
 
+func (d *fakeDesk) SetImpact(_ context.Context, _ desk.Who, id incident.ID, a incident.Affected) (desk.Receipt, error) {
+	return d.do("impact "+string(a.Impact), []incident.ID{id}, func(r *store.Row) {
+		d.asked[id], d.impacts = true, append(d.impacts, a)
+		r.Impact, r.ImpactStart = a.Impact, a.Start
+	})
+}
+
+func (d *fakeDesk) ToldElsewhere(_ context.Context, _ desk.Who, id incident.ID, said incident.Spoken) (desk.Receipt, error) {
+	return d.do("told "+string(said.Phase), []incident.ID{id}, func(r *store.Row) {
+		d.told = append(d.told, said)
+		r.LastUpdate, r.Phase, r.DueAt = said.Visible, said.Phase, said.Due
+	})
+}
+
 func (d *fakeDesk) Retry(_ context.Context, action string, force bool) error {
 	_, err := d.do(fmt.Sprint("retry ", action, " ", force), nil, nil)
 	return err

@@ -18,6 +18,8 @@ func (s *Screen) moreMenu() []parts.Item {
 		{Icon: "person", Text: words.T("Hand over"), Action: keys.Assign, Disabled: !d.Open, Do: s.handOver},
 		{Icon: "call_split", Text: words.T("Merge"), Action: keys.Merge, Disabled: !d.Open, Do: s.merge},
 		{Icon: "call_split", Text: words.T("Split"), Action: keys.Split, Disabled: len(d.Alerts) < 2, Do: s.split},
+		{Icon: "people_alt", Text: words.T("Customers affected"), Action: keys.Impact, Divided: true, Do: s.editImpact},
+		{Icon: "campaign", Text: words.T("Told elsewhere"), Action: keys.Told, Do: s.tellElsewhere},
 		{Icon: "content_copy", Text: words.T("Copy number and title"), Action: keys.Copy, Divided: true, Do: s.copyTitle},
 	}
 	for _, link := range d.Links {

@@ -46,6 +46,8 @@ type Desk interface {
 	Declare(ctx context.Context, who desk.Who, title, service string, sev incident.Severity) (incident.ID, error)
 	Merge(ctx context.Context, who desk.Who, into incident.ID, others ...incident.ID) error
 	Split(ctx context.Context, who desk.Who, id incident.ID, fingerprints ...string) (incident.ID, error)
+	SetImpact(context.Context, desk.Who, incident.ID, incident.Affected) (desk.Receipt, error)
+	ToldElsewhere(context.Context, desk.Who, incident.ID, incident.Spoken) (desk.Receipt, error)
 	EndSilence(ctx context.Context, who desk.Who, source, id string) (desk.Receipt, error)
 	Retry(ctx context.Context, action string, force bool) error
 	Drop(ctx context.Context, who desk.Who, action string) error

@@ -64,6 +64,8 @@ func TestOverTheRealDesk(t *testing.T) {
 		t.Fatalf("undo: %v", err)
 	}
 	s.until("the ring again", func() bool { return strings.HasPrefix(s.outline(), "Paging you:") })
+	s.key('?') // the answer to the question that stands since the acknowledgement
+	s.until("the answer", func() bool { return s.screen.detail.shown.ID == id && !s.screen.detail.question.asks() })
 	s.key('n')
 	for _, char := range "looking" {
 		s.key(char)
