@@ -156,12 +156,27 @@ func (w *work) recall(who Who, r *Receipt, id incident.ID, done incident.Entry) 
 			if err := w.tx.PutMeta(standingKey(src.Identity, s.Action), nil); err != nil {
 				return err
 			}
+			if shared(sent, s) {
+				r.say("%s goes on holding it: it was held there before", name)
+				continue
+			}
 			if err := w.takeBack(who, r, name, s); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// shared tells whether what holds an incident at a source stands for an act of
+// before too: a source that held it already makes nothing new of a second act.
+func shared(sent []standingHold, s standingHold) bool {
+	for _, other := range sent {
+		if other.Incident == s.Incident && other.Cause != s.Cause && other.Ref == s.Ref && s.Ref != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // takeBack queues the inverse of what was sent to a source.

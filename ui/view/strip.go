@@ -138,27 +138,7 @@ func (s *Scene) lightBar(out *Strip, c desk.Clock, course journey.Course) {
 			out.Bar = append(out.Bar, Stretch{at(from), at(to), l})
 		}
 	}
-	dark := BarUnknown
-	if known {
-		dark = BarDark
-	}
-	last := begin
-	for n, u := range updates {
-		add(last, u.At, dark)
-		last, dark = u.At, BarDark
-		until := now
-		if n+1 < len(updates) {
-			until = updates[n+1].At
-		}
-		if holds := current(u, c.Target); !holds.IsZero() && holds.Before(until) {
-			until = holds
-		}
-		add(last, until, BarLit)
-		if until.After(last) {
-			last = until
-		}
-	}
-	add(last, now, dark)
+	lit(updates, c.Target, begin, now, known, add)
 	out.From = words.Moment(begin, s.Now)
 	if over {
 		out.To = words.Moment(now, s.Now)
@@ -171,6 +151,31 @@ func (s *Scene) lightBar(out *Strip, c desk.Clock, course journey.Course) {
 	if c.Reading.Next.After(now) {
 		out.To = words.Moment(c.Reading.Next, s.Now)
 	}
+}
+
+// lit adds the stretches with and without a current update, up to now.
+func lit(updates []journey.Update, t journey.Target, begin, now time.Time, known bool, add func(from, to time.Time, l Light)) {
+	dark := BarUnknown
+	if known {
+		dark = BarDark
+	}
+	last := begin
+	for n, u := range updates {
+		add(last, u.At, dark)
+		last, dark = u.At, BarDark
+		until := now
+		if n+1 < len(updates) {
+			until = updates[n+1].At
+		}
+		if holds := current(u, t); !holds.IsZero() && holds.Before(until) {
+			until = holds
+		}
+		add(last, until, BarLit)
+		if until.After(last) {
+			last = until
+		}
+	}
+	add(last, now, dark)
 }
 
 // current is until when an update holds; zero: with no end.
