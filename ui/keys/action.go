@@ -118,7 +118,7 @@ var table = []known{
 	{Impact, "I", acting, func() string { return words.T("Customers affected") }},
 	{Told, "T", acting, func() string { return words.T("Told elsewhere") }},
 	{Yes, "Y", acting, func() string { return words.T("Customers affected: yes") }},
-	{No, "N", acting, func() string { return words.T("Customers affected: no") }},
+	{No, "0", acting, func() string { return words.T("Customers affected: no") }},
 	{Unsure, "?", acting, func() string { return words.T("Customers affected: not sure") }},
 	{Links, "O", acting, func() string { return words.T("Open links") }},
 	{Copy, "Y|Ctrl+C", acting, func() string { return words.T("Copy") }},

@@ -358,7 +358,7 @@ func TestTheOverviewListsWhatIsBound(t *testing.T) {
 func TestDefaultKeysDoNotCollide(t *testing.T) {
 	taken := map[string]Action{}
 	for a, keys := range standard() {
-		if a == Yes || a == No || a == Unsure {
+		if a == Yes || a == Unsure {
 			continue // they listen only while their question stands, and before all others
 		}
 		for _, strokes := range keys {

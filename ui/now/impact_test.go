@@ -18,7 +18,7 @@ func TestAfterAnAcknowledgementOneKeySaysWhetherCustomersAreAffected(t *testing.
 		said string
 	}{
 		{'y', "impact confirmed [search]", "Customers affected: yes"},
-		{'n', "impact none [search]", "Customers affected: no"},
+		{'0', "impact none [search]", "Customers affected: no"},
 		{'?', "impact suspected [search]", "Customers affected: not sure"}, // what was suspected stays
 	} {
 		t.Run(string(c.key), func(t *testing.T) {
