@@ -171,6 +171,10 @@ func (s *Screen) resolveAt(ids []incident.ID, here bool) {
 				s.Post(func() { s.stillFires(ids) })
 				return desk.Receipt{}, errChosen
 			}
+			if errors.Is(err, desk.ErrUntold) {
+				s.Post(func() { s.untold(ids, here) })
+				return desk.Receipt{}, errChosen
+			}
 			return r, err
 		},
 		one: func(d words.Data) string {

@@ -61,6 +61,25 @@ func TestWhatStillFiresIsClosedHereOrSnoozed(t *testing.T) {
 	}
 }
 
+func TestClosingWhatCustomersWereNotToldIsOverAsksWhy(t *testing.T) {
+	d := story()
+	s := open(t, d, wide, nil)
+	d.fail = fmt.Errorf("resolve #1: %w", desk.ErrUntold)
+	s.shown("search")
+	s.key('r')
+	s.until("the question", func() bool { return s.dialog != nil })
+	d.fail = nil
+	s.dialog.Button(0).Tapped(nil) // without a reason nothing is closed
+	if slices.ContainsFunc(d.done(), func(did string) bool { return strings.HasPrefix(did, "untold") }) {
+		t.Fatal("closed without a reason")
+	}
+	for _, char := range "test" {
+		s.key(char)
+	}
+	s.dialog.Button(0).Tapped(nil)
+	s.wantDone("untold test false [search]")
+}
+
 func TestWhatGoesWrongIsSaidAndTheNoteComesBack(t *testing.T) {
 	d := story()
 	s := open(t, d, wide, nil)

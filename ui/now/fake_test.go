@@ -171,6 +171,10 @@ func (d *fakeDesk) Resolve(_ context.Context, _ desk.Who, here bool, ids ...inci
 	return d.do(fmt.Sprint("resolve ", here), ids, func(r *store.Row) { r.Status, r.ResolvedAt, r.ClosedHere = incident.Resolved, at, here })
 }
 
+func (d *fakeDesk) EndUntold(_ context.Context, _ desk.Who, reason string, here bool, ids ...incident.ID) (desk.Receipt, error) {
+	return d.do(fmt.Sprint("untold ", reason, " ", here), ids, func(r *store.Row) { r.Status, r.ResolvedAt = incident.Resolved, at })
+}
+
 func (d *fakeDesk) Note(_ context.Context, _ desk.Who, text string, ids ...incident.ID) (desk.Receipt, error) {
 	return d.do("note "+text, ids, func(*store.Row) {})
 }

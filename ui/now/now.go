@@ -40,6 +40,7 @@ type Desk interface {
 	Acknowledge(context.Context, desk.Who, ...incident.ID) (desk.Receipt, error)
 	Snooze(context.Context, desk.Who, time.Time, ...incident.ID) (desk.Receipt, error)
 	Resolve(ctx context.Context, who desk.Who, here bool, ids ...incident.ID) (desk.Receipt, error)
+	EndUntold(ctx context.Context, who desk.Who, reason string, here bool, ids ...incident.ID) (desk.Receipt, error)
 	Note(ctx context.Context, who desk.Who, text string, ids ...incident.ID) (desk.Receipt, error)
 	Assign(ctx context.Context, who desk.Who, to string, ids ...incident.ID) (desk.Receipt, error)
 	SetSeverity(context.Context, desk.Who, incident.Severity, ...incident.ID) (desk.Receipt, error)
