@@ -12,11 +12,11 @@ SYSTEMS ?= linux windows
 LDFLAGS := -s -w -X turnaround/cmd.Version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test headless desktop package lint race fuzz cover bench soak parts clean
+.PHONY: help run test headless desktop package lint race fuzz cover bench screenshots soak parts clean
 
 help: ## print this
 	@echo "Turnaround: alerts become incidents, ring, and are acknowledged. Targets:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: ## build what is needed and start the drill: in a window, or in the terminal without a display
 	@scripts/run
@@ -50,8 +50,13 @@ cover: parts ## run the tests and write coverage.html
 	@$(GO) tool cover -html=coverage.out -o coverage.html
 	@$(GO) tool cover -func=coverage.out | tail -n 1
 
-bench: parts headless ## measure beside curl, mbsync and a bare fetch; about half an hour
+bench: parts headless ## measure beside curl, mbsync, a bare fetch and an empty window; about 40 minutes
+	@scripts/setup window
 	@$(GO) run ./bench
+
+screenshots: ## draw every screen and state into docs/screenshots, from an example archive
+	@scripts/setup go
+	CGO_ENABLED=0 $(GO) run -tags $(TAGS) ./ui/shell/screenshots docs/screenshots
 
 soak: parts ## the long versions of the fault and load tests
 	@CGO_ENABLED=0 TURNAROUND_SOAK=1 $(COUNT) -tags $(TAGS) -timeout 3h -count=1 ./...

@@ -1,7 +1,7 @@
 // Command bench measures this program beside its peers: real servers, fresh
 // data, several runs, and the peer in the same run.
 //
-//	go run ./bench            # everything, about half an hour
+//	go run ./bench            # everything, about 40 minutes
 //	go run ./bench mail list  # some of it
 //
 // It prints one table in Markdown; docs/benchmarks.md keeps the last one.
@@ -32,6 +32,7 @@ var benches = []bench{
 	{"storm", "10,000 alerts in 10 s", storm},
 	{"list", "list and show from a cold start on 100,000 incidents", list},
 	{"watch", "memory and idle CPU of watch on 100,000 incidents", watch},
+	{"window", "the window: start, search, scroll, acknowledge, memory, a storm", window},
 	{"size", "the stripped binary", size},
 }
 

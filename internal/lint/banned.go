@@ -37,7 +37,7 @@ var bans = []ban{
 	{"net/http", []string{"Get", "Post", "PostForm", "Head"}, inRooms, "it has no time limit and no context"},
 	{module + "/app/store", []string{"Open"}, func(f File) bool { return inProduct(f) && below(f.Folder, "ui") },
 		"a screen goes through app/desk"},
-	{"os", []string{"Exit"}, inRooms, "only a command ends the process"},
+	{"os", []string{"Exit"}, func(f File) bool { return inRooms(f) && f.Syntax.Name.Name != "main" }, "only a command ends the process"},
 	{"log", []string{"Print", "Printf", "Println", "Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln"}, inProduct,
 		"loggers are passed in"},
 }

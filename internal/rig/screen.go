@@ -75,6 +75,37 @@ func (d *Desktop) Capture(t testing.TB) image.Image {
 	return screen
 }
 
+// Eye looks at single points of the screen, many times a second.
+type Eye struct {
+	file   *os.File
+	start  int64
+	stride int64
+}
+
+// Eye opens one; it ends with the test.
+func (d *Desktop) Eye(t testing.TB) *Eye {
+	t.Helper()
+	file, err := os.Open(filepath.Join(d.pixels, "Xvfb_screen0"))
+	if err != nil {
+		t.Fatalf("look at the screen: %v", err)
+	}
+	t.Cleanup(func() { _ = file.Close() })
+	var head [25]uint32
+	if err := binary.Read(file, binary.BigEndian, &head); err != nil {
+		t.Fatalf("look at the screen: %v", err)
+	}
+	return &Eye{file, int64(head[0]) + int64(head[19])*12, int64(head[12])}
+}
+
+// At is the colour of a point now; black where there is none.
+func (e *Eye) At(x, y int) color.NRGBA {
+	var p [4]byte
+	if _, err := e.file.ReadAt(p[:], e.start+int64(y)*e.stride+int64(x)*4); err != nil {
+		return color.NRGBA{A: 0xFF}
+	}
+	return color.NRGBA{R: p[2], G: p[1], B: p[0], A: 0xFF}
+}
+
 // decodeXWD reads a window dump of 32 bits a pixel (XWDFile.h of X11: 25
 // numbers, the first is the header's size, the twentieth that of the colour map).
 func decodeXWD(raw []byte) (image.Image, error) {

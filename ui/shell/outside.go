@@ -1,0 +1,23 @@
+package shell
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"turnaround/cmd/pager"
+	"turnaround/ui/settings"
+)
+
+// CoreOf is what the shell needs of a pager that Open did not open: for
+// pictures and measurements.
+func CoreOf(p *pager.Pager, started time.Time) Core { return running{p, started} }
+
+// SettingsOf is what the settings need of one.
+func SettingsOf(p *pager.Pager) settings.Core { return settingsCore{Pager: p} }
+
+// WorldOf is the world of a pager that Open did not open, as Open makes it.
+func WorldOf(p *pager.Pager, prefs fyne.Preferences, now func() time.Time) *World {
+	m := maker{prefs: prefs, now: now, memory: &settings.Memory{}}
+	return m.own(p, nil)
+}
