@@ -31,7 +31,7 @@ func (m mute) on(now time.Time) bool {
 // and a nil one never mutes.
 type Muter struct {
 	meta    Meta
-	changed func() // does not block
+	changed func()     // does not block
 	saving  sync.Mutex // held while the mute is changed, so that the last change is kept
 	mu      sync.Mutex
 	mute    mute
