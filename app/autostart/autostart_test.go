@@ -8,33 +8,33 @@ import (
 	"testing"
 )
 
-// registry is Windows' Run key, with what the task manager noted.
-type registry struct {
+// keptRegistry is Windows' Run key, with what the task manager noted.
+type keptRegistry struct {
 	run     map[string]string
 	refused map[string]bool
 	fail    error
 }
 
-func (r *registry) Get(name string) (string, bool, error) {
+func (r *keptRegistry) Get(name string) (string, bool, error) {
 	value, ok := r.run[name]
 	return value, ok, r.fail
 }
 
-func (r *registry) Set(name, value string) error {
+func (r *keptRegistry) Set(name, value string) error {
 	if r.fail == nil {
 		r.run[name] = value
 	}
 	return r.fail
 }
 
-func (r *registry) Delete(name string) error {
+func (r *keptRegistry) Delete(name string) error {
 	delete(r.run, name)
 	return r.fail
 }
 
-func (r *registry) Refused(name string) (bool, error) { return r.refused[name], r.fail }
+func (r *keptRegistry) Refused(name string) (bool, error) { return r.refused[name], r.fail }
 
-func (r *registry) Approve(name string) error {
+func (r *keptRegistry) Approve(name string) error {
 	delete(r.refused, name)
 	return r.fail
 }
@@ -47,7 +47,7 @@ func systems(t *testing.T) map[string]Config {
 		"linux":  {System: "linux", Home: home, Program: `/opt/tür "na" $x %f\around/turnaround`, Args: []string{"watch", "a b"}},
 		"darwin": {System: "darwin", Home: home, Program: "/Applications/Turn & <around>.app/Contents/MacOS/turnaround", Args: []string{"watch"}},
 		"windows": {System: "windows", Home: home, Program: `C:\Program Files\Turnaround\turnaround.exe`, Args: []string{"watch"},
-			Keys: &registry{run: map[string]string{}, refused: map[string]bool{}}},
+			Keys: &keptRegistry{run: map[string]string{}, refused: map[string]bool{}}},
 	}
 }
 
@@ -108,7 +108,7 @@ func TestWhatASystemsOwnSwitchSays(t *testing.T) {
 			return edit(where, "<key>ProcessType</key>", "<key>Disabled</key><true/><key>ProcessType</key>")
 		},
 		"windows": func(string) error {
-			all["windows"].Keys.(*registry).refused[keyName] = true
+			all["windows"].Keys.(*keptRegistry).refused[keyName] = true
 			return nil
 		},
 	}
@@ -173,7 +173,7 @@ func TestTheFilesThatAreWritten(t *testing.T) {
 	if err := a.On(); err != nil {
 		t.Fatal(err)
 	}
-	if got := all["windows"].Keys.(*registry).run[keyName]; got != `"C:\Program Files\Turnaround\turnaround.exe" watch` {
+	if got := all["windows"].Keys.(*keptRegistry).run[keyName]; got != `"C:\Program Files\Turnaround\turnaround.exe" watch` {
 		t.Errorf("the Run key says %s", got)
 	}
 }
@@ -207,7 +207,7 @@ func TestWhatCannotBeAsked(t *testing.T) {
 		"a line break to it":    {System: "linux", Program: "/bin/x", Args: []string{"a\r"}},
 		"another system":        {System: "plan9", Program: "/bin/x"},
 		"Windows without a key": {System: "windows", Program: `C:\x.exe`},
-		"Windows, relative":     {System: "windows", Program: `x.exe`, Keys: &registry{}},
+		"Windows, relative":     {System: "windows", Program: `x.exe`, Keys: &keptRegistry{}},
 	} {
 		if a, err := New(c); err == nil {
 			t.Errorf("%s: %+v", name, a)
@@ -220,7 +220,7 @@ func TestWhatCannotBeAsked(t *testing.T) {
 
 func TestFailuresAreSaid(t *testing.T) {
 	denied := errors.New("access denied")
-	a := asked(t, Config{System: "windows", Program: `C:\x.exe`, Keys: &registry{run: map[string]string{}, fail: denied}})
+	a := asked(t, Config{System: "windows", Program: `C:\x.exe`, Keys: &keptRegistry{run: map[string]string{}, fail: denied}})
 	_, err := a.Status()
 	for what, err := range map[string]error{"on": a.On(), "off": a.Off(), "status": err} {
 		if !errors.Is(err, denied) {
