@@ -15,6 +15,7 @@ import (
 
 // detailPane is one incident whole.
 type detailPane struct {
+	bare    bool // the list is empty and says so: there is nothing to choose
 	s       *Screen
 	content *fyne.Container
 	shown   view.Detail
@@ -133,6 +134,14 @@ func (d *detailPane) none(title, text string) {
 	d.arrange()
 }
 
+// lone tells whether the list is empty.
+func (d *detailPane) lone(bare bool) {
+	if d.bare != bare {
+		d.bare = bare
+		d.arrange()
+	}
+}
+
 // send writes the note; what could not be written comes back into the box.
 func (d *detailPane) send(text string) {
 	id := d.shown.ID
@@ -203,7 +212,7 @@ func (d *detailPane) arrange() {
 	show(d.alerts.content, there && tab == tabAlerts)
 	show(d.facts.content, there && (d.wide || tab == tabFacts))
 	show(d.rules[1], there && d.wide)
-	show(d.empty, !there)
+	show(d.empty, !there && !d.bare)
 	d.content.Refresh()
 }
 

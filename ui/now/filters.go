@@ -164,6 +164,7 @@ func (p *listPane) fillEmpty(l listing) {
 	default:
 		kind = allQuiet
 	}
+	p.s.detail.lone(kind != notEmpty && kind != noMatch)
 	show(p.list, kind == notEmpty)
 	show(p.skeleton, kind == loading)
 	show(p.empty, kind != notEmpty && kind != loading)

@@ -229,6 +229,9 @@ func TestWhatThereIsNotSaysWhy(t *testing.T) {
 			if s.screen.list.emptyKind != c.want {
 				t.Errorf("the list says %d, want %d", s.screen.list.emptyKind, c.want)
 			}
+			if s.screen.detail.empty.Visible() {
+				t.Error("beside an empty list the detail asks to choose an incident")
+			}
 		})
 	}
 }

@@ -80,7 +80,7 @@ func trialCard(t Trial, d draft, again func()) fyne.CanvasObject {
 	rows := vbox(look.S6)
 	if t.Fault == nil {
 		for _, f := range facts(t, d) {
-			rows.Add(topbox(look.S10, []float32{0, 1}, wide(92, say(f[0], style{look.Body, look.InkText3, false})), say(f[1], styleBody)))
+			rows.Add(topbox(look.S10, []float32{0, 1}, wide(80, say(f[0], style{look.Body, look.InkText3, false})), say(f[1], styleBody)))
 		}
 		for _, note := range notes(t, d) {
 			rows.Add(bar(look.InkWarn, say(note, styleSoft)))
