@@ -3,7 +3,6 @@ package cmd
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -325,7 +324,7 @@ func (c *cli) writeDraft(d update.Document, path string, packed bool) error {
 		return err
 	}
 	if path == "" || path == "-" {
-		if _, err := io.WriteString(c.out, string(raw)); err != nil {
+		if _, err := c.out.Write(raw); err != nil {
 			return fmt.Errorf("write: %w", err)
 		}
 		return nil

@@ -7,11 +7,7 @@ type runKey struct{ keys Keys }
 
 func (r runKey) where() string { return `HKEY_CURRENT_USER\` + runPath + `\` + keyName }
 
-const (
-	runPath = `Software\Microsoft\Windows\CurrentVersion\Run`
-	// approvedPath is where the task manager notes what a person switched off.
-	approvedPath = `Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run`
-)
+const runPath = `Software\Microsoft\Windows\CurrentVersion\Run`
 
 func (r runKey) write(command []string) error {
 	if err := r.keys.Set(keyName, r.line(command)); err != nil {

@@ -6,6 +6,9 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
+// approvedPath is where the task manager notes what a person switched off.
+const approvedPath = `Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run`
+
 // systemKeys gives this user's registry.
 func systemKeys() Keys { return hive{} }
 

@@ -56,7 +56,6 @@ type live struct {
 	*Pager
 	bell   *bell
 	config config.Config
-	ring   secret.Ring
 }
 
 // quick is how often the sources of a test are read.

@@ -44,7 +44,6 @@ type rig struct {
 	router *keys.Router
 	answer func(ctx context.Context, from string) ([]journey.History, error)
 	done   chan func()
-	asked  []string
 }
 
 func start(t *testing.T, size fyne.Size, prefs look.Prefs) *rig {

@@ -25,7 +25,6 @@ type onCall struct {
 	next   *fyne.Container
 	rings  *fyne.Container
 	plan   *label
-	state  *parts.WrapText
 	listed string // what the page was built for
 	open   string // the mode whose fields are shown though it is not in use yet
 	typed  dutyForm
@@ -33,7 +32,7 @@ type onCall struct {
 }
 
 // dutyForm is what is typed for a mode that needs more than a choice.
-type dutyForm struct{ calendar, match, source, schedule, until string }
+type dutyForm struct{ calendar, match, source, schedule string }
 
 func newOnCall(s *Screen) *onCall { return &onCall{s: s} }
 

@@ -180,7 +180,6 @@ type fakeScreen struct {
 	shown   bool
 	opened  string
 	pressed int
-	running sync.WaitGroup
 }
 
 func newScreen(name string) *fakeScreen {

@@ -2,7 +2,9 @@ package shell
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"fyne.io/fyne/v2/storage"
@@ -13,11 +15,29 @@ import (
 	"turnaround/ui/history"
 )
 
-func withHistory(asked *[]string) func(*rig, *Config) {
+// questions are what was asked for; two goroutines share them.
+type questions struct {
+	mu  sync.Mutex
+	all []string
+}
+
+func (q *questions) add(from string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.all = append(q.all, from)
+}
+
+func (q *questions) asked() []string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return slices.Clone(q.all)
+}
+
+func withHistory(asked *questions) func(*rig, *Config) {
 	return func(r *rig, c *Config) {
 		r.core.fresh = true
 		c.History = func(_ context.Context, from string) ([]journey.History, error) {
-			*asked = append(*asked, from)
+			asked.add(from)
 			return []journey.History{{Page: "Shop", Incidents: []journey.Past{{ID: "1", Name: "Search is slow",
 				Course: journey.Course{Updates: []journey.Update{{At: noon, Phase: "resolved"}}, Resolved: noon}}}}}, nil
 		}
@@ -25,7 +45,7 @@ func withHistory(asked *[]string) func(*rig, *Config) {
 }
 
 func TestTheFourthDoorLeadsToAPagesHistoryAndEscBack(t *testing.T) {
-	var asked []string
+	var asked questions
 	r := start(t, withHistory(&asked))
 	r.press('4')
 	screen, ok := r.page.Screen.(*history.Screen)
@@ -37,7 +57,7 @@ func TestTheFourthDoorLeadsToAPagesHistoryAndEscBack(t *testing.T) {
 	}
 	r.key(fyne.KeyReturn)
 	r.until("it is read", func() bool {
-		return r.past.From == "status.example.org" && r.win.Canvas().Focused() != nil && len(asked) == 1 && !screen.Reading()
+		return r.past.From == "status.example.org" && r.win.Canvas().Focused() != nil && len(asked.asked()) == 1 && !screen.Reading()
 	})
 	r.key(fyne.KeyEscape)
 	if r.route != placeNow {
@@ -46,12 +66,12 @@ func TestTheFourthDoorLeadsToAPagesHistoryAndEscBack(t *testing.T) {
 }
 
 func TestASavedHistoryIsDroppedAndNoArchive(t *testing.T) {
-	var asked []string
+	var asked questions
 	r := start(t, withHistory(&asked))
 	r.dropped([]fyne.URI{storage.NewFileURI("/home/ada/incidents.json")})
-	r.until("it is read", func() bool { return len(asked) == 1 })
-	if r.route != routeHistory || !strings.HasSuffix(asked[0], "incidents.json") {
-		t.Errorf("%q asked for %v", r.route, asked)
+	r.until("it is read", func() bool { return len(asked.asked()) == 1 })
+	if r.route != routeHistory || !strings.HasSuffix(asked.asked()[0], "incidents.json") {
+		t.Errorf("%q asked for %v", r.route, asked.asked())
 	}
 }
 

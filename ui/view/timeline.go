@@ -22,9 +22,8 @@ const grouped = 3
 // timeline words entries; what it needs of the incident was read before.
 type timeline struct {
 	*Scene
-	mail   map[string]bool   // sources that are mailboxes
-	titles map[string]string // of alerts, by fingerprint
-	opened map[string]bool   // groups that are shown whole
+	mail   map[string]bool // sources that are mailboxes
+	opened map[string]bool // groups that are shown whole
 	// channels of each published update, by its entry.
 	channels map[string][]string
 }
