@@ -51,6 +51,7 @@ const (
 	ListMin float32 = 360
 	ListMax float32 = 560
 	Facts   float32 = 232
+	Beside  float32 = 300 // what a drill puts in the place of the facts
 )
 
 // Spaces.

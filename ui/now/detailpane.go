@@ -80,6 +80,9 @@ func newDetailPane(s *Screen) *detailPane {
 	}
 	d.content = container.New(placing{d.least, d.place}, d.head.content, d.question.content, d.strip, d.queue.content, d.rules[0], d.tabs,
 		d.timeline, d.alerts.content, d.rules[1], d.facts.content, d.rules[2], d.note, d.empty)
+	if beside := s.Slots.Beside; beside != nil {
+		d.content.Add(beside)
+	}
 	d.arrange()
 	return d
 }
@@ -99,10 +102,7 @@ func (d *detailPane) tabNames() []parts.Tab {
 	if d.shown.ID != "" {
 		tabs[0].Note, tabs[1].Note = words.Number(d.shown.Told), words.Number(d.shown.Fires)
 	}
-	if !d.wide {
-		tabs = append(tabs, parts.Tab{Text: words.T("Facts")})
-	}
-	return tabs
+	return d.slotTabs(tabs, parts.Tab{Text: words.T("Facts")})
 }
 
 // show draws an incident.
@@ -210,8 +210,7 @@ func (d *detailPane) arrange() {
 	show(d.queue.content, there && len(d.shown.Queued) > 0)
 	show(d.timeline, there && tab == tabTimeline)
 	show(d.alerts.content, there && tab == tabAlerts)
-	show(d.facts.content, there && (d.wide || tab == tabFacts))
-	show(d.rules[1], there && d.wide)
+	d.showAside(there, tab)
 	show(d.empty, !there && !d.bare)
 	d.content.Refresh()
 }
@@ -248,14 +247,7 @@ func (d *detailPane) place(size fyne.Size) {
 	put(d.rules[2], 0, bottom, size.Width, look.Stroke)
 	put(d.note, pad, bottom+look.S10, size.Width-2*pad, foot-2*look.S10)
 	width := size.Width
-	if d.wide {
-		facts := look.Scaled(look.Facts)
-		width -= facts
-		put(d.rules[1], width, y, look.Stroke, bottom-y)
-		put(d.facts.content, width+look.Stroke, y, facts-look.Stroke, bottom-y)
-	} else {
-		put(d.facts.content, 0, y, width, bottom-y)
-	}
+	width = d.placeAside(y, width, bottom-y)
 	put(d.timeline, 0, y, width, bottom-y)
 	put(d.alerts.content, 0, y, width, bottom-y)
 }

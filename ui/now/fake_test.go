@@ -267,6 +267,7 @@ type stage struct {
 	ringing Ringing
 	health  health.View
 	prefs   *memory
+	slots   func() Slots // made once there is an app
 }
 
 func (s *stage) Toast(text string, undo bool) {
@@ -295,7 +296,11 @@ func open(t *testing.T, d Desk, size fyne.Size, prepare func(*stage)) *stage {
 	if prepare != nil {
 		prepare(s)
 	}
-	s.screen = New(Config{Desk: d, Host: s, Prefs: s.prefs, Me: func() string { return me }, Now: func() time.Time { return at },
+	var slots Slots
+	if s.slots != nil {
+		slots = s.slots()
+	}
+	s.screen = New(Config{Slots: slots, Desk: d, Host: s, Prefs: s.prefs, Me: func() string { return me }, Now: func() time.Time { return at },
 		Ringing: func() Ringing { return s.ringing }, Health: func() health.View { return s.health },
 		Post: func(f func()) { s.queue <- f }})
 	s.window = test.NewTempWindow(t, s.screen.Content())

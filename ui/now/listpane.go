@@ -126,7 +126,11 @@ func (p *listPane) gather() {
 	for _, t := range p.tools {
 		all = append(all, t)
 	}
-	p.content.Objects = append(all, p.banner, p.batch.content, p.skeleton, p.empty, p.list)
+	all = append(all, p.banner, p.batch.content, p.skeleton, p.empty, p.list)
+	if below := p.s.Slots.Below; below != nil {
+		all = append(all, below)
+	}
+	p.content.Objects = all
 }
 
 // ask changes what is searched for.
@@ -265,8 +269,9 @@ func (p *listPane) place(size fyne.Size) {
 			y += o.MinSize().Height
 		}
 	}
+	bottom := p.placeBelow(size)
 	for _, o := range []fyne.CanvasObject{p.skeleton, p.empty, p.list} {
-		put(o, 0, y, size.Width, size.Height-y)
+		put(o, 0, y, size.Width, bottom-y)
 	}
 }
 

@@ -88,6 +88,7 @@ type Config struct {
 	Health  func() health.View
 	Now     func() time.Time
 	Post    post.Poster
+	Slots   Slots
 }
 
 // Screen is the main screen. Its fields below the line are the screen's
