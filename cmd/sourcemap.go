@@ -77,7 +77,7 @@ var mapMethod = method[mapParams, mapping]{"source-map", func(ctx context.Contex
 			for name, path := range s.Params {
 				boxed[name] = path
 			}
-			return doc.SetSourceMap(s.Name, "params", boxed)
+			return doc.Source(s.Name).SetMap("params", boxed)
 		})
 	}
 	return m, err

@@ -28,13 +28,20 @@ type Config struct {
 	Profiles []string  `toml:"profiles"`    // folders or files of the user's own source profiles
 	Mails    []string  `toml:"recognisers"` // the user's own mail recognisers
 
-	keys map[string]Origin // where each key was set, for From
+	keys    map[string]Origin // where each key was set, for From
+	origins map[string]Origin // where each channel and service stands, for OriginOf
 }
 
 // From tells which file gives a key like "page.volume" its value; false: none,
 // the default holds. Of sources Origin tells; rules are joined from all files.
 func (c Config) From(key string) (Origin, bool) {
 	o, ok := c.keys[key]
+	return o, ok
+}
+
+// OriginOf tells which file holds a source, a channel or a service.
+func (c Config) OriginOf(list, name string) (Origin, bool) {
+	o, ok := c.origins[list+"."+name]
 	return o, ok
 }
 

@@ -116,41 +116,20 @@ func (d *Document) Remove(path string) error {
 	return d.splice(lineSpan(d.text, p.span), "")
 }
 
-// SetSource sets a key of the source of that name: "every", "tls".
-func (d *Document) SetSource(source, key string, value any) error {
-	o, err := lay(d.text)
-	if err != nil {
-		return err
-	}
-	at, err := o.source(d.text, source)
-	if err != nil {
-		return err
-	}
-	return d.put(o, at, strings.Split(key, "."), value)
-}
-
-// RemoveSource takes a whole [[source]] out, with its sub-tables and the
-// comments between its lines; comments above and below stay.
-func (d *Document) RemoveSource(name string) error {
-	o, err := lay(d.text)
-	if err != nil {
-		return err
-	}
-	at, err := o.source(d.text, name)
-	if err != nil {
-		return err
-	}
-	if err := d.removeTable(o, at); err != nil {
-		return fmt.Errorf("remove source %q: %w", name, err)
-	}
-	return nil
-}
-
 // removeTable takes a [table] out, with its sub-tables.
 func (d *Document) removeTable(o layout, at string) error {
+	s, err := d.tableSpan(o, at)
+	if err != nil {
+		return err
+	}
+	return d.splice(s, "")
+}
+
+// tableSpan is where a [table] stands, with its sub-tables.
+func (d *Document) tableSpan(o layout, at string) (span, error) {
 	from := o.header(at)
 	if from < 0 {
-		return errors.New("written on one line, edit the file")
+		return span{}, errors.New("written on one line, edit the file")
 	}
 	to := from + 1
 	for to < len(o.headers) && strings.HasPrefix(o.headers[to].path, at+".") {
@@ -158,23 +137,14 @@ func (d *Document) removeTable(o layout, at string) error {
 	}
 	for _, h := range o.headers[to:] {
 		if strings.HasPrefix(h.path, at+".") {
-			return errors.New("its parts stand in several places, edit the file")
+			return span{}, errors.New("its parts stand in several places, edit the file")
 		}
 	}
 	end := o.headers[to-1].end
 	if next := bytes.TrimLeft(d.text[end:], " \t\r"); len(next) > 0 && next[0] == '\n' {
 		end = len(d.text) - len(next) + 1
 	}
-	return d.splice(span{o.headers[from].start, end}, "")
-}
-
-// AppendSource adds a [[source]] at the end, with what is set in s.
-func (d *Document) AppendSource(s Source) error {
-	pairs, err := encodeFields(reflect.ValueOf(s))
-	if err != nil {
-		return fmt.Errorf("add source: %w", err)
-	}
-	return d.splice(span{len(d.text), len(d.text)}, d.gap()+"[[source]]\n"+strings.Join(pairs, "\n")+"\n")
+	return span{o.headers[from].start, end}, nil
 }
 
 // gap is what parts a new table from the text before it.

@@ -60,19 +60,19 @@ func TestEditsKeepEverythingElse(t *testing.T) {
 		{"add at the top", func(d *config.Document) error { return d.Set("profiles", []string{"p"}) }, "# shared\n", "# shared\nprofiles = [\"p\"]\n"},
 		{"new table", func(d *config.Document) error { return d.Set("page.volume", 30) }, "# nothing below\n", "# nothing below\n\n[page]\nvolume = 30\n"},
 		{"source key", func(d *config.Document) error {
-			return d.SetSource("us", "every", config.Duration(time.Minute))
+			return d.Source("us").Set("every", config.Duration(time.Minute))
 		}, "google\" }\n", "google\" }\nevery = \"1m\"\n"},
-		{"source list", func(d *config.Document) error { return d.SetSource("eu", "url", config.URLs{"http://c"}) }, "[\n  \"http://a:9093\",\n  \"http://b:9093\", # second\n]", `"http://c"`},
-		{"source sub-table", func(d *config.Document) error { return d.SetSource("eu", "tls.insecure", true) }, "ca = \"ca.pem\"\n", "ca = \"ca.pem\"\ninsecure = true\n"},
-		{"source inline table", func(d *config.Document) error { return d.SetSource("us", "oauth.client_id", `a"b`) }, `"google" }`, `"google", client_id = "a\"b" }`},
-		{"value in an inline table", func(d *config.Document) error { return d.SetSource("us", "oauth.provider", "custom") }, `"google"`, `"custom"`},
+		{"source list", func(d *config.Document) error { return d.Source("eu").Set("url", config.URLs{"http://c"}) }, "[\n  \"http://a:9093\",\n  \"http://b:9093\", # second\n]", `"http://c"`},
+		{"source sub-table", func(d *config.Document) error { return d.Source("eu").Set("tls.insecure", true) }, "ca = \"ca.pem\"\n", "ca = \"ca.pem\"\ninsecure = true\n"},
+		{"source inline table", func(d *config.Document) error { return d.Source("us").Set("oauth.client_id", `a"b`) }, `"google" }`, `"google", client_id = "a\"b" }`},
+		{"value in an inline table", func(d *config.Document) error { return d.Source("us").Set("oauth.provider", "custom") }, `"google"`, `"custom"`},
 		{"new key below a source", func(d *config.Document) error {
-			return d.SetSource("eu", "severity", map[string]int{"page": 1, "a b": 2})
+			return d.Source("eu").Set("severity", map[string]int{"page": 1, "a b": 2})
 		}, "]\n\n[source.tls]", "]\nseverity = { \"a b\" = 2, page = 1 }\n\n[source.tls]"},
 		{"remove", func(d *config.Document) error { return d.Remove("duty.mode") }, "mode = \"always\"  # for now\n", ""},
 		{"remove a list", func(d *config.Document) error { return d.Remove("source.0.url") }, "url = [\n  \"http://a:9093\",\n  \"http://b:9093\", # second\n]\n", ""},
-		{"remove a source", func(d *config.Document) error { return d.RemoveSource("eu") }, hand[strings.Index(hand, "[[source]]"):strings.Index(hand, "# the rest")], ""},
-		{"remove the last source", func(d *config.Document) error { return d.RemoveSource("us") }, hand[strings.LastIndex(hand, "[[source]]"):strings.Index(hand, "# nothing")], ""},
+		{"remove a source", func(d *config.Document) error { return d.Source("eu").Remove() }, hand[strings.Index(hand, "[[source]]"):strings.Index(hand, "# the rest")], ""},
+		{"remove the last source", func(d *config.Document) error { return d.Source("us").Remove() }, hand[strings.LastIndex(hand, "[[source]]"):strings.Index(hand, "# nothing")], ""},
 		{"append", func(d *config.Document) error {
 			return d.AppendSource(config.Source{Name: "new", Profile: "imap", URL: config.URLs{"imaps://h"}, Every: config.Duration(time.Minute), Allow: []string{"seen"},
 				TLS: config.TLS{StartTLS: true}, Heartbeats: []config.Heartbeat{{Match: []string{`a="b"`}, Within: config.Duration(time.Hour)}}})
@@ -96,8 +96,8 @@ func TestEditsKeepEverythingElse(t *testing.T) {
 func TestEditsThatCannotBe(t *testing.T) {
 	for name, edit := range map[string]func(*config.Document) error{
 		"no such key":    func(d *config.Document) error { return d.Remove("me.name") },
-		"no such source": func(d *config.Document) error { return d.SetSource("asia", "every", "15s") },
-		"remove none":    func(d *config.Document) error { return d.RemoveSource("asia") },
+		"no such source": func(d *config.Document) error { return d.Source("asia").Set("every", "15s") },
+		"remove none":    func(d *config.Document) error { return d.Source("asia").Remove() },
 		"a key below a value": func(d *config.Document) error {
 			return d.Set("duty.mode.deep", "x")
 		},
@@ -172,7 +172,7 @@ func TestSaveWritesPrivatelyAndOnlyOverWhatWasRead(t *testing.T) {
 
 func TestSaveRefusesWhatWouldNotLoad(t *testing.T) {
 	d := document(t, hand)
-	if err := d.SetSource("eu", "every", "1s"); err != nil {
+	if err := d.Source("eu").Set("every", "1s"); err != nil {
 		t.Fatal(err)
 	}
 	var problems config.Problems

@@ -98,24 +98,6 @@ func (o *layout) note(data []byte, path string, e *unstable.Node, shift int, inl
 	}
 }
 
-// source finds the table of the source of that name.
-func (o layout) source(text []byte, name string) (string, error) {
-	var tree struct {
-		Source []struct {
-			Name string `toml:"name"`
-		} `toml:"source"`
-	}
-	if err := toml.Unmarshal(bytes.TrimPrefix(text, bom), &tree); err != nil {
-		return "", fmt.Errorf("edit source %q: %w", name, err)
-	}
-	for i, s := range tree.Source {
-		if s.Name == name {
-			return joinIndex("source", i), nil
-		}
-	}
-	return "", fmt.Errorf("source %q: %w in this file", name, ErrNoKey)
-}
-
 func lineStart(text []byte, at int) int { return bytes.LastIndexByte(text[:at], '\n') + 1 }
 
 // lineEnd is behind the line end after at.

@@ -20,16 +20,28 @@ func merge(files []*file) Config {
 	cfg.Services, cfg.Channels = nil, nil
 	cfg.Sources, cfg.Page.Rules, cfg.Profiles, cfg.Mails, cfg.Origin = nil, nil, nil, nil, nil
 	for _, f := range files {
+		place := func(list, name string, i int) Origin {
+			o := Origin{File: f.file, Line: f.at.line(joinIndex(list, i)), Team: f.team}
+			if cfg.origins == nil {
+				cfg.origins = map[string]Origin{}
+			}
+			cfg.origins[list+"."+name] = o
+			return o
+		}
 		for i, s := range f.set.Sources {
 			s.fill()
 			cfg.Sources = append(cfg.Sources, s)
-			cfg.Origin = append(cfg.Origin, Origin{File: f.file, Line: f.at.line(joinIndex("source", i)), Team: f.team})
+			cfg.Origin = append(cfg.Origin, place(ListSource, s.Name, i))
 		}
 		for i, ch := range f.set.Channels {
 			ch.fill(f.has(joinIndex("channel", i) + ".mail_subscribers"))
 			cfg.Channels = append(cfg.Channels, ch)
+			place(ListChannel, ch.Name, i)
 		}
-		cfg.Services = append(cfg.Services, f.set.Services...)
+		for i, s := range f.set.Services {
+			cfg.Services = append(cfg.Services, s)
+			place(ListService, s.Name, i)
+		}
 		cfg.Page.Rules = append(cfg.Page.Rules, f.set.Page.Rules...)
 		cfg.Profiles = append(cfg.Profiles, f.set.Profiles...)
 		cfg.Mails = append(cfg.Mails, f.set.Mails...)

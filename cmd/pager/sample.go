@@ -121,10 +121,10 @@ func useProfile(doc *config.Document, folder, path, sourceName, profileName stri
 			return err
 		}
 	}
-	if err := doc.RemoveSourceKey(sourceName, "params"); err != nil && !errors.Is(err, config.ErrNoKey) {
+	if err := doc.Source(sourceName).Unset("params"); err != nil && !errors.Is(err, config.ErrNoKey) {
 		return err
 	}
-	return doc.SetSource(sourceName, "profile", profileName)
+	return doc.Source(sourceName).Set("profile", profileName)
 }
 
 func checkProfileName(name string) error {

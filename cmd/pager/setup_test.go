@@ -190,7 +190,7 @@ func TestAnEditKeepsCommentsAndIsPutToUse(t *testing.T) {
 	if c := l.Config(); c.Look.Theme != "dark" || c.Duty.Mode != config.DutyList || c.Sum != c.Fingerprint() {
 		t.Errorf("in use: %+v, duty %+v, sum %s of %s", c.Look, c.Duty, c.Sum, c.Fingerprint())
 	}
-	_, err = l.Edit(t.Context(), func(d *config.Document) error { return d.SetSource("eu", "profile", "nope") })
+	_, err = l.Edit(t.Context(), func(d *config.Document) error { return d.Source("eu").Set("profile", "nope") })
 	after, readErr := os.ReadFile(l.Places().Config)
 	if err == nil || readErr != nil || string(after) != string(text) {
 		t.Errorf("a change that cannot be used: %v; the file is now\n%s", err, after)

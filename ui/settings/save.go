@@ -81,27 +81,27 @@ func changeKeys(d *config.Document, was, now config.Source) error {
 		if strings.HasPrefix(key.name, "oauth.") && now.OAuth.Provider == "" {
 			continue // all of it goes at once, below
 		}
-		if err := d.SetSource(was.Name, key.name, key.now); err != nil {
+		if err := d.Source(was.Name).Set(key.name, key.now); err != nil {
 			return err
 		}
 	}
 	if was.OAuth.Provider != "" && now.OAuth.Provider == "" {
-		if err := d.RemoveSourceKey(was.Name, "oauth"); err != nil {
+		if err := d.Source(was.Name).Unset("oauth"); err != nil {
 			return err
 		}
 	}
 	if !maps.Equal(was.Severity, now.Severity) {
-		if err := d.SetSourceMap(was.Name, "severity", boxed(now.Severity)); err != nil {
+		if err := d.Source(was.Name).SetMap("severity", boxed(now.Severity)); err != nil {
 			return err
 		}
 	}
 	if !maps.Equal(was.Params, now.Params) {
-		if err := d.SetSourceMap(was.Name, "params", boxed(now.Params)); err != nil {
+		if err := d.Source(was.Name).SetMap("params", boxed(now.Params)); err != nil {
 			return err
 		}
 	}
 	if len(was.Heartbeats) == 0 && len(now.Heartbeats) > 0 {
-		return d.SetSource(was.Name, "heartbeat", now.Heartbeats)
+		return d.Source(was.Name).Set("heartbeat", now.Heartbeats)
 	}
 	return nil
 }
@@ -121,7 +121,7 @@ func boxed[T any](m map[string]T) map[string]any {
 
 // rename gives a source another name, and the rules and the duty that name it.
 func rename(d *config.Document, c config.Config, was, now string) error {
-	if err := d.SetSource(was, "name", now); err != nil {
+	if err := d.Source(was).Set("name", now); err != nil {
 		return err
 	}
 	if c.Duty.Source == was {
@@ -151,9 +151,9 @@ func rename(d *config.Document, c config.Config, was, now string) error {
 func setDisabled(name string, off bool) Edit {
 	return func(d *config.Document) error {
 		if off {
-			return d.SetSource(name, "disabled", true)
+			return d.Source(name).Set("disabled", true)
 		}
-		return d.RemoveSourceKey(name, "disabled")
+		return d.Source(name).Unset("disabled")
 	}
 }
 
@@ -170,6 +170,6 @@ func remove(name string) Edit {
 				return err
 			}
 		}
-		return edits(func(d *config.Document) error { return d.RemoveSource(name) }, forgetSource(name))(d)
+		return edits(func(d *config.Document) error { return d.Source(name).Remove() }, forgetSource(name))(d)
 	}
 }
