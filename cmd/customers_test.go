@@ -3,6 +3,10 @@ package cmd
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"turnaround/app/desk"
+	"turnaround/app/incident"
 )
 
 const shopConfig = `[me]
@@ -128,5 +132,18 @@ func TestWrongWordsAboutCustomersAreExplained(t *testing.T) {
 	}
 	if out := s.ok("promises"); !strings.Contains(out, "No customers wait") {
 		t.Errorf("promises say %q", out)
+	}
+}
+
+func TestTheTimelineSaysWhichChecksWereOverruled(t *testing.T) {
+	said := incident.Spoken{Channel: "page", Body: "Payments fail.", Approved: "Ann", Overruled: []incident.Overruled{{Check: "CU02", Reason: "it is on the page's head\x1b[31m"}}}
+	l := lineOf(desk.New(desk.Config{}), incident.Entry{Kind: incident.KindPublished, Text: said.Body, Data: incident.Pack(said)})
+	if l.Approved != "Ann" || len(l.Overruled) != 1 {
+		t.Errorf("the line: %+v", l)
+	}
+	var out strings.Builder
+	p := &printer{out: &out, zone: time.UTC}
+	if err := p.sheet(Sheet{Timeline: []Line{l}}); err != nil || !strings.Contains(out.String(), "CU02 was overruled: it is on the page's head") || strings.Contains(out.String(), "\x1b") {
+		t.Errorf("show: %v\n%s", err, out.String())
 	}
 }

@@ -84,6 +84,19 @@ type Line struct {
 	By       string    `json:"by,omitempty"`
 	Via      string    `json:"via,omitempty"`
 	Text     string    `json:"text,omitempty"`
+	// Of what customers were told: who said OK, and which checks were overruled.
+	Approved  string               `json:"approved,omitempty"`
+	Overruled []incident.Overruled `json:"overruled,omitempty"`
+}
+
+func lineOf(d *desk.Desk, e incident.Entry) Line {
+	l := Line{ID: e.ID, At: e.At, Recorded: e.Recorded, Kind: string(e.Kind), By: d.Name(e.By), Via: e.Via, Text: e.Text}
+	switch e.Kind {
+	case incident.KindPublished, incident.KindCorrected, incident.KindPublishFailed:
+		said := incident.Unpack[incident.Spoken](e)
+		l.Approved, l.Overruled = said.Approved, said.Overruled
+	}
+	return l
 }
 
 // AlertItem is one alert of an incident.
@@ -127,8 +140,7 @@ func sheetOf(d *desk.Desk, row store.Row, detail desk.Detail) Sheet {
 		Labels: inc.Labels, Omitted: detail.More, Timeline: []Line{}, AlertList: []AlertItem{}, Waiting: []ActionItem{}}
 	s.Title = inc.Title
 	for _, e := range detail.Entries {
-		s.Timeline = append(s.Timeline, Line{ID: e.ID, At: e.At, Recorded: e.Recorded, Kind: string(e.Kind),
-			By: d.Name(e.By), Via: e.Via, Text: e.Text})
+		s.Timeline = append(s.Timeline, lineOf(d, e))
 	}
 	for _, a := range detail.Alerts {
 		s.AlertList = append(s.AlertList, alertItem(a, detail.Texts[a.Fingerprint]))

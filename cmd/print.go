@@ -154,6 +154,9 @@ func (p *printer) sheet(s Sheet) error {
 			by = text.Line(l.Via, 40)
 		}
 		p.linef("  %s  %-14s %s  %s", p.when(l.At), l.Kind, by, text.Line(l.Text, 300))
+		for _, o := range l.Overruled {
+			p.linef("      %s was overruled: %s", text.Line(o.Check, 40), text.Line(o.Reason, 300))
+		}
 	}
 	for _, a := range s.Waiting {
 		p.linef("  waits: %s", p.action(a))

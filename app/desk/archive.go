@@ -28,7 +28,7 @@ func (d *Desk) Export(ctx context.Context, w *archive.Writer, q Query, people bo
 			}
 			for e, err := range tx.Entries(id) {
 				if err == nil {
-					err = w.Entry(e)
+					err = w.Entry(handedOn(e, people))
 				}
 				if err != nil {
 					return err
@@ -55,6 +55,18 @@ func (d *Desk) Export(ctx context.Context, w *archive.Writer, q Query, people bo
 		return 0, fmt.Errorf("export: %w", err)
 	}
 	return len(ids), nil
+}
+
+// handedOn is an entry without who approved an update, where people are left out.
+func handedOn(e incident.Entry, people bool) incident.Entry {
+	switch e.Kind {
+	case incident.KindPublished, incident.KindCorrected, incident.KindPublishFailed:
+		if said := incident.Unpack[incident.Spoken](e); !people && said.Approved != "" {
+			said.Approved = ""
+			e.Data = incident.Pack(said)
+		}
+	}
+	return e
 }
 
 func exportAlerts(tx *store.Tx, w *archive.Writer, ids []incident.ID, people bool) error {

@@ -7,6 +7,7 @@ import (
 
 	"turnaround/app/archive"
 	"turnaround/app/incident"
+	"turnaround/app/outbox"
 )
 
 // exported gives what a desk hands on.
@@ -107,5 +108,17 @@ func TestAnExportWithoutPeopleNamesNobody(t *testing.T) {
 		return nil
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestAnArchiveWithoutPeopleNamesNobodyWhoApproved(t *testing.T) {
+	from, to := newRig(t), newRig(t)
+	from.channel("page")
+	id := from.firing("eu")
+	from.publish(id, outbox.Update{Channel: "page", Phase: incident.Investigating, Text: "Payments fail.", Approved: "Ann"})
+	from.send(outbox.Outcome{Result: outbox.Done, At: from.clock, Ref: "inc1", Post: "u1"})
+	to.imported(from.exported(false, ""), "")
+	if said := incident.Unpack[incident.Spoken](to.last(id, incident.KindPublished)); said.Approved != "" || said.Body != "Payments fail." {
+		t.Errorf("handed on: %+v", said)
 	}
 }

@@ -17,6 +17,8 @@ import (
 const (
 	longestUpdate = 20_000
 	longestName   = 200
+	longestReason = 500
+	mostOverruled = 40 // checks of one update
 )
 
 // Publish queues one update for each channel it is for. Nothing leaves before
@@ -89,6 +91,11 @@ func (d *Desk) checkUpdate(u outbox.Update) error {
 	}
 	if err := knownPhase(u.Phase); err != nil {
 		return fmt.Errorf("channel %q: %w", name, err)
+	}
+	for _, o := range u.Overruled {
+		if strings.TrimSpace(o.Reason) == "" {
+			return fmt.Errorf("channel %q: say why %s is overruled", name, clip(o.Check, 40))
+		}
 	}
 	if !u.Due.IsZero() && !u.Due.After(d.now()) {
 		return fmt.Errorf("channel %q: the next update is promised for %s, which is past", name, u.Due.Format(time.RFC3339))
@@ -223,7 +230,7 @@ func (w *work) spoken(a outbox.Action, out outbox.Outcome) incident.Spoken {
 	u := a.Update
 	s := incident.Spoken{Publication: u.Publication, Channel: u.Channel, Audience: u.Audience, Phase: u.Phase, Title: clip(u.Title, longestName),
 		Body: clip(u.Text, longestUpdate), Due: u.Due.UTC(), Visible: out.At.UTC(), Ref: clip(out.Ref, longestName), Post: clip(out.Post, longestName),
-		Link: clip(out.Link, 2000), Approved: clip(u.Approved, longestName)}
+		Link: clip(out.Link, 2000), Approved: clip(u.Approved, longestName), Overruled: overruled(u.Overruled)}
 	if s.Visible.IsZero() {
 		s.Visible = w.now
 	}
@@ -234,6 +241,15 @@ func (w *work) spoken(a outbox.Action, out outbox.Outcome) incident.Spoken {
 		s.Post = a.ID
 	}
 	return s
+}
+
+// overruled bounds what was overruled.
+func overruled(all []incident.Overruled) []incident.Overruled {
+	var kept []incident.Overruled
+	for _, o := range all[:min(len(all), mostOverruled)] {
+		kept = append(kept, incident.Overruled{Check: clip(o.Check, 40), Reason: clip(strings.TrimSpace(o.Reason), longestReason)})
+	}
+	return kept
 }
 
 // publishFailed writes that a channel did not take an update.

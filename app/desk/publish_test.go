@@ -108,6 +108,7 @@ func TestWrongUpdatesAreExplained(t *testing.T) {
 		{func(u *outbox.Update) { u.Text = strings.Repeat("x", 20_001) }, "longer"},
 		{func(u *outbox.Update) { u.Phase = "broken" }, "investigating"},
 		{func(u *outbox.Update) { u.Due = r.clock }, "past"},
+		{func(u *outbox.Update) { u.Overruled = []incident.Overruled{{Check: "CU02", Reason: " "}} }, "say why CU02"},
 	} {
 		u := good
 		c.change(&u)
@@ -147,6 +148,22 @@ func TestACorrectionGoesToItsPost(t *testing.T) {
 	}
 	if _, err := r.desk.Correct(t.Context(), anna, id, r.last(id, incident.KindPublished).ID, outbox.Update{Text: "x"}); err == nil {
 		t.Error("what was told elsewhere was corrected from here")
+	}
+}
+
+func TestWhatWasOverruledStandsWithTheUpdate(t *testing.T) {
+	r := newRig(t)
+	r.channel("page")
+	id := r.firing("eu")
+	many := []incident.Overruled{{Check: "CU02", Reason: " The next one is in the text. "}}
+	for range 60 {
+		many = append(many, incident.Overruled{Check: "CU21", Reason: strings.Repeat("x", 600)})
+	}
+	r.publish(id, outbox.Update{Channel: "page", Phase: incident.Investigating, Text: "Payments fail.", Overruled: many})
+	r.send(outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "inc1", Post: "u1"})
+	kept := incident.Unpack[incident.Spoken](r.last(id, incident.KindPublished)).Overruled
+	if len(kept) != 40 || kept[0] != (incident.Overruled{Check: "CU02", Reason: "The next one is in the text."}) || len([]rune(kept[1].Reason)) > 501 {
+		t.Errorf("kept %d: %+v", len(kept), kept[:min(len(kept), 2)])
 	}
 }
 

@@ -84,6 +84,15 @@ type Spoken struct {
 	Link        string    `json:"link,omitempty"`
 	Elsewhere   bool      `json:"elsewhere,omitempty"` // not published by this program
 	Approved    string    `json:"approved,omitempty"`  // who said OK, in chat
+	// Overruled are the checks that spoke against it and were overruled.
+	Overruled []Overruled `json:"overruled,omitempty"`
+}
+
+// Overruled is a check that blocked an update, and why a person published it
+// all the same.
+type Overruled struct {
+	Check  string `json:"check"` // its ID
+	Reason string `json:"reason"`
 }
 
 // Heard is what one channel's readers heard last.

@@ -96,6 +96,8 @@ type Update struct {
 	// compared before sending.
 	Basis    string `json:"basis,omitempty"`
 	Approved string `json:"approved,omitempty"` // who said OK, in chat
+	// Overruled are the checks that blocked it and were overruled, each with why.
+	Overruled []incident.Overruled `json:"overruled,omitempty"`
 }
 
 // State is where an action stands on its way.
