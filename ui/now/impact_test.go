@@ -1,6 +1,7 @@
 package now
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -124,7 +125,7 @@ func TestWhatWasToldElsewhereCounts(t *testing.T) {
 	s.wantDone("told investigating [mails]")
 	s.wantToast("Recorded what customers were told")
 	want := incident.Spoken{Channel: "Old page", Phase: incident.Investigating, Body: "Mails arrive late.", Visible: ago(5 * time.Minute), Due: at.Add(30 * time.Minute)}
-	if d.told[0] != want {
+	if !reflect.DeepEqual(d.told[0], want) {
 		t.Errorf("recorded %+v, want %+v", d.told[0], want)
 	}
 	s.until("the strip", func() bool { return s.screen.detail.shown.Strip.Value == "5 min ago" })
