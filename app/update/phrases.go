@@ -9,27 +9,30 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"turnaround/app/journey"
+	"turnaround/app/text"
 	"turnaround/assets"
 )
 
 // phrases are what texts are made of around the answers, in one language.
 type phrases struct {
-	Language string            `toml:"language"`
-	Clock    string            `toml:"clock"` // how a time of day is written
-	Day      string            `toml:"day"`   // a time on another day
-	Date     string            `toml:"date"`
-	Months   []string          `toml:"months"`
-	Hour     string            `toml:"hour"`
-	Hours    string            `toml:"hours"`
-	Minute   string            `toml:"minute"`
-	Minutes  string            `toml:"minutes"`
-	Days     string            `toml:"days"`
-	DataSafe string            `toml:"data_safe"`
-	Mail     string            `toml:"mail"`
-	Chat     string            `toml:"chat"`
-	Zones    map[string]string `toml:"zones"` // what the language calls them
-	Subject  map[string]string `toml:"subject"`
-	Phase    map[string]string `toml:"phase"`
+	Language  string            `toml:"language"`
+	Clock     string            `toml:"clock"` // how a time of day is written
+	Day       string            `toml:"day"`   // a time on another day
+	Date      string            `toml:"date"`
+	Months    []string          `toml:"months"`
+	Hour      string            `toml:"hour"`
+	Hours     string            `toml:"hours"`
+	Minute    string            `toml:"minute"`
+	Minutes   string            `toml:"minutes"`
+	Days      string            `toml:"days"`
+	DataSafe  string            `toml:"data_safe"`
+	Trouble   string            `toml:"trouble"`
+	Suspected string            `toml:"suspected"`
+	Mail      string            `toml:"mail"`
+	Chat      string            `toml:"chat"`
+	Zones     map[string]string `toml:"zones"` // what the language calls them
+	Subject   map[string]string `toml:"subject"`
+	Phase     map[string]string `toml:"phase"`
 }
 
 func readPhrases(language string) (phrases, error) {
@@ -105,4 +108,14 @@ func count(one, many string, n int) string {
 // put fills the gaps of a phrase.
 func put(phrase string, values map[string]string) string {
 	return gap.ReplaceAllStringFunc(phrase, func(g string) string { return values[strings.Trim(g, "{} ")] })
+}
+
+// Trouble says that something is wrong with what customers call say, as long as
+// nobody has said what; suspected: nobody knows yet whether they notice.
+func (s Set) Trouble(say string, suspected bool) string {
+	sentence := s.phrases.Trouble
+	if suspected {
+		sentence = s.phrases.Suspected
+	}
+	return upperFirst(render(sentence, map[string]string{"say": text.Line(say, 200)}))
 }

@@ -161,3 +161,21 @@ func trigrams(text string) map[[3]rune]int {
 	}
 	return all
 }
+
+// WithoutSentence gives a text without the first sentence that holds an excerpt.
+func WithoutSentence(text, excerpt string) string {
+	at := strings.Index(text, excerpt)
+	if at < 0 || excerpt == "" {
+		return text
+	}
+	for _, s := range sentences(text) {
+		if s.from <= at && at < s.to {
+			before, after := strings.TrimRight(text[:s.from], " \t"), strings.TrimLeft(text[max(s.to, at+len(excerpt)):], " \t")
+			if before != "" && after != "" && !strings.HasSuffix(before, "\n") && !strings.HasPrefix(after, "\n") {
+				before += " "
+			}
+			return strings.TrimSpace(before + after)
+		}
+	}
+	return text
+}
