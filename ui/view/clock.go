@@ -30,11 +30,14 @@ func (s *Scene) clockChip(r store.Row) Chip {
 	age := words.Data{"Age": words.Age(s.Now.Sub(clock.Since))}
 	switch clock.State {
 	case journey.Unknown:
-		if r.Status == incident.Resolved {
+		if !s.watched(r) || r.Severity.OrDefault() > incident.Major {
 			return Chip{}
 		}
 		return Chip{Text: words.T("Impact not known"), Tone: Quiet}
 	case journey.NoImpact:
+		if !s.watched(r) {
+			return Chip{}
+		}
 		return Chip{Text: words.T("No customer impact"), Tone: Quiet}
 	case journey.Dark:
 		return Chip{Icon: "bulb_off", Text: words.T("No update yet, {{.Age}}", age), Tone: Unlit}
@@ -57,6 +60,13 @@ func (s *Scene) clockChip(r store.Row) Chip {
 		return Chip{Icon: "lightbulb", Text: words.T("Customers updated"), Tone: Lit}
 	}
 	return Chip{Icon: "lightbulb", Text: words.T("All channels updated"), Tone: Lit}
+}
+
+// watched tells whether somebody is to look at an incident now: on the others
+// what keeps them quiet needs the room.
+func (s *Scene) watched(r store.Row) bool {
+	k := s.kind(r)
+	return k == Paging || k == Active
 }
 
 // owed is when an update of an incident was due, where it is due by now or

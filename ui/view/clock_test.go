@@ -45,7 +45,14 @@ func TestARowSaysWhatCustomersKnow(t *testing.T) {
 	}{
 		{"unknown", "Impact not known", "", func(*store.Row) {}},
 		{"unknown and over", "", "", ended},
+		{"unknown and minor", "", "", func(r *store.Row) { r.Severity = incident.Minor }},
+		{"unknown and snoozed", "", "", func(r *store.Row) { r.SnoozedUntil = minutes(30) }},
 		{"none", "No customer impact", "No customer impact", func(r *store.Row) { r.Impact = incident.ImpactNone }},
+		{"none and over", "", "No customer impact", func(r *store.Row) {
+			ended(r)
+			r.Impact = incident.ImpactNone
+		}},
+		{"none and snoozed", "", "No customer impact", func(r *store.Row) { r.Impact, r.SnoozedUntil = incident.ImpactNone, minutes(30) }},
 		{"suspected, nothing said", "No update yet, 2m", "No update yet for customers, for 2 min / First update due 12:08, in 8 min", func(r *store.Row) {
 			r.Impact, r.ImpactStart = incident.ImpactSuspected, minutes(-2)
 		}},

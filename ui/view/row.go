@@ -32,7 +32,7 @@ func titled(title string) string {
 	return words.T("No title")
 }
 
-// meta says where it came from, how much it is, and what keeps it quiet.
+// meta says where it came from and how much it is.
 func (s *Scene) meta(r store.Row) string {
 	var parts []string
 	if r.Source != "" {
@@ -43,8 +43,8 @@ func (s *Scene) meta(r store.Row) string {
 	if r.Alerts > 0 {
 		parts = append(parts, words.N("{{.Count}} alerts", r.Alerts))
 	}
-	if quiet := s.quiet(r); quiet != "" {
-		parts = append(parts, quiet)
+	if r.ClosedHere && r.Status == incident.Resolved {
+		parts = append(parts, words.T("closed here"))
 	}
 	if r.Flaps > 0 && r.Status != incident.Resolved {
 		parts = append(parts, words.N("flapped {{.Count}} times", r.Flaps))
@@ -55,11 +55,6 @@ func (s *Scene) meta(r store.Row) string {
 // quiet says why it does not ring, and until when.
 func (s *Scene) quiet(r store.Row) string {
 	switch {
-	case r.Status == incident.Resolved:
-		if r.ClosedHere {
-			return words.T("closed here")
-		}
-		return ""
 	case r.SnoozedUntil.After(s.Now):
 		return s.hold(r.SnoozeKind, r.SnoozedUntil, s.silencer(r))
 	case !r.QuietSince.IsZero():
@@ -106,12 +101,12 @@ func (s *Scene) hold(mark incident.Mark, until time.Time, by string) string {
 	return words.T("silenced there until {{.Time}}", data)
 }
 
-// who has it; that nobody has stands out while it rings.
+// who has it, or what keeps it quiet; that nobody has stands out while it rings.
 func (s *Scene) who(r store.Row) (string, Tone) {
 	kind := s.kind(r)
 	switch {
 	case kind == Snoozed:
-		return "", Soft // what keeps it quiet says more
+		return s.quiet(r), Soft
 	case r.Status == incident.Acknowledged && r.AckMark != incident.MarkSilenced:
 		return s.person(r.AckedBy), Soft
 	case r.Assignee != "":

@@ -91,7 +91,8 @@ type Row struct {
 	Title    string // one line, to be cut with an ellipsis
 	Age      string // of the incident; in a compact row its day
 	Meta     string // source · alerts · what else; gives way first
-	// Who has it, after Meta; a tone of its own says that nobody has.
+	// Who has it, or what keeps it quiet, after Meta; a tone of its own says that
+	// nobody has it.
 	Who     string
 	WhoTone Tone
 	Chip    Chip // "Will send", "Compare"

@@ -128,16 +128,16 @@ func TestRowsSayWhoHasItAndWhatKeepsItQuiet(t *testing.T) {
 			"eu · 5 alerts · flapped 2 times", "ANNA", "1h"},
 		{"handed over", row("x", func(r *store.Row) { r.Assignee = anna }), "eu · 5 alerts", "ANNA", "1h"},
 		{"by hand", row("x", func(r *store.Row) { r.Source, r.Alerts = "", 0 }), "declared by hand", "nobody yet", "1h"},
-		{"snoozed", row("x", func(r *store.Row) { r.SnoozedUntil = until }), "eu · 5 alerts · until 15:00", "", "1h"},
+		{"snoozed", row("x", func(r *store.Row) { r.SnoozedUntil = until }), "eu · 5 alerts", "until 15:00", "1h"},
 		{"silenced", row("x", func(r *store.Row) {
 			r.Status, r.AckedBy, r.AckMark = incident.Acknowledged, anna, incident.MarkSilenced
 			r.SnoozedUntil, r.SnoozeKind = until, incident.MarkSilenced
-		}), "eu · 5 alerts · silenced until 15:00 by ANNA", "", "1h"},
+		}), "eu · 5 alerts", "silenced until 15:00 by ANNA", "1h"},
 		{"silenced without end", row("x", func(r *store.Row) { r.SnoozedUntil, r.SnoozeKind = incident.Indefinitely, incident.MarkSilenced }),
-			"eu · 5 alerts · silenced there", "", "1h"},
+			"eu · 5 alerts", "silenced there", "1h"},
 		{"inhibited", row("x", func(r *store.Row) { r.SnoozedUntil, r.SnoozeKind = until, incident.MarkInhibited }),
-			"eu · 5 alerts · held back there by another alert", "", "1h"},
-		{"no news", row("x", func(r *store.Row) { r.QuietSince = noon.Add(-25 * time.Hour) }), "eu · 5 alerts · no news since Mon 11:00", "", "1h"},
+			"eu · 5 alerts", "held back there by another alert", "1h"},
+		{"no news", row("x", func(r *store.Row) { r.QuietSince = noon.Add(-25 * time.Hour) }), "eu · 5 alerts", "no news since Mon 11:00", "1h"},
 		{"resolved", row("x", func(r *store.Row) {
 			r.Status, r.ResolvedAt, r.AckedBy, r.ClosedHere = incident.Resolved, noon.Add(-47*time.Minute), me, true
 		}), "eu · 5 alerts · closed here", "you", "47m"},
