@@ -29,6 +29,7 @@ type Router struct {
 	Now func() time.Time
 
 	keys     map[Action][][]chord
+	capless  bool
 	problems []string
 	layers   map[string][]Binding
 	active   []string // the last entered first asked
@@ -235,8 +236,25 @@ func (r *Router) Do(a Action) bool {
 	return found != nil
 }
 
-// Label is the action's key as a cap shows it; "" where it has none.
+// HideCaps has no key be shown: where the window is as narrow as a phone there
+// is no keyboard to press it on. The keys go on working.
+func (r *Router) HideCaps(hide bool) {
+	if r != nil {
+		r.capless = hide
+	}
+}
+
+// Label is the action's key as a cap shows it; "" where it has none, or no key
+// is shown.
 func (r *Router) Label(a Action) string {
+	if r != nil && r.capless {
+		return ""
+	}
+	return r.Key(a)
+}
+
+// Key is the action's key, shown or not; "" where it has none.
+func (r *Router) Key(a Action) string {
 	keys := standard()[a]
 	if r != nil {
 		keys = r.keys[a]

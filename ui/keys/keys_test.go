@@ -339,6 +339,20 @@ func TestARouterThatIsNotThereNamesTheDefaults(t *testing.T) {
 	PassRune(newRow(), 'a')
 }
 
+func TestKeysThatAreNotShownGoOnWorking(t *testing.T) {
+	p := newPressed(nil, true)
+	p.Bind(Global, p.on(Acknowledge))
+	p.HideCaps(true)
+	if got := p.Label(Acknowledge); got != "" || p.Key(Acknowledge) != "A" {
+		t.Errorf("shown as %q, known as %q", got, p.Key(Acknowledge))
+	}
+	p.press("A")
+	p.want(t, "without caps", "acknowledge")
+	if p.HideCaps(false); p.Label(Acknowledge) != "A" {
+		t.Error("a wide window shows no keys")
+	}
+}
+
 func TestTheOverviewListsWhatIsBound(t *testing.T) {
 	p := newPressed(map[string]string{"resolve": ""}, true)
 	p.Bind("now", p.on(Acknowledge), p.on(Resolve), p.on(Down))

@@ -101,7 +101,7 @@ func failed(err error) string {
 }
 
 func (s *Screen) acknowledge() {
-	s.act(s.targets(), deed{
+	s.act(s.fitting(acknowledgeable), deed{
 		do: func(ctx context.Context, ids []incident.ID) (desk.Receipt, error) {
 			r, err := s.Desk.Acknowledge(ctx, s.who(), ids...)
 			if err == nil && len(r.Incidents) == 1 {
@@ -137,7 +137,7 @@ var snoozes = [...]time.Duration{5 * time.Minute, 15 * time.Minute, 30 * time.Mi
 
 // snoozeMenu lists them, until tomorrow's working day, and a time to pick.
 func (s *Screen) snoozeMenu() []parts.Item {
-	ids, now := s.targets(), s.Now()
+	ids, now := s.fitting(endable), s.Now()
 	var items []parts.Item
 	for _, span := range snoozes {
 		items = append(items, parts.Item{Icon: "snooze", Text: words.Span(span), Note: words.Clock(now.Add(span)),
@@ -160,7 +160,7 @@ func morning(now time.Time) time.Time {
 	return nine
 }
 
-func (s *Screen) resolve() { s.resolveAt(s.targets(), false) }
+func (s *Screen) resolve() { s.resolveAt(s.fitting(endable), false) }
 
 // resolveAt resolves; where the source cannot and still fires, the person chooses.
 func (s *Screen) resolveAt(ids []incident.ID, here bool) {

@@ -125,17 +125,56 @@ func TestWhatIsMarkedIsActedOnAtOnce(t *testing.T) {
 	if !s.screen.list.batch.content.Visible() || s.screen.list.batch.text.full != "2 selected" {
 		t.Errorf("the bar says %q", s.screen.list.batch.text.full)
 	}
-	s.key('a')
-	s.wantDone("ack window [search mails]")
-	s.wantToast("2 incidents acknowledged [undo]")
+	s.key('r')
+	s.wantDone("resolve false [search mails]")
+	s.wantToast("2 incidents resolved [undo]")
 	if s.screen.list.batch.content.Visible() {
 		t.Error("the marks stay after the act")
 	}
 	s.key('x')
 	s.press(fyne.KeyEscape)
-	if len(s.screen.list.list.Marked()) != 0 {
+	if len(s.screen.list.list.Marked()) != 0 || s.screen.list.batch.content.Visible() {
 		t.Error("Esc leaves the marks")
 	}
+}
+
+func TestTheBarOffersWhatSuitsTheMarkedIncidents(t *testing.T) {
+	s := open(t, story(), wide, nil)
+	s.shown("search")
+	bar := s.screen.list.batch
+	offers := func() string {
+		var all []string
+		for _, i := range bar.menu() {
+			all = append(all, i.Text)
+		}
+		return strings.Join(all, ", ")
+	}
+	mark := func(ids ...incident.ID) {
+		s.screen.list.list.ClearMarks()
+		for _, id := range ids {
+			s.screen.list.list.Select(id)
+			s.screen.list.list.ToggleMark()
+		}
+	}
+	for _, c := range []struct {
+		ids    []incident.ID
+		offers string
+	}{
+		{[]incident.ID{"search"}, "Acknowledge, Snooze, Resolve, Note, Change severity, Hand over, Merge, Select all"},
+		{[]incident.ID{"search", "checkout", "cards"}, "Acknowledge 1, Snooze 2, Resolve 2, Note, Change severity 2, Hand over 2, Merge, Select all"},
+		{[]incident.ID{"cards"}, "Note, Merge, Select all"},
+	} {
+		mark(c.ids...)
+		if got := offers(); got != c.offers {
+			t.Errorf("%v: the bar offers %s, want %s", c.ids, got, c.offers)
+		}
+	}
+	if bar.acts[0].button.Visible() || bar.acts[2].button.Visible() || !bar.acts[3].button.Visible() {
+		t.Error("buttons are shown that do not suit what is resolved")
+	}
+	mark("search", "checkout", "cards")
+	s.key('r')
+	s.wantDone("resolve false [search checkout]")
 }
 
 func TestAConflictAsksAndWhatWaitsSaysSo(t *testing.T) {

@@ -86,7 +86,7 @@ func (l *levels) chosen() incident.Severity {
 
 // severity changes it by hand.
 func (s *Screen) severity() {
-	ids := s.targets()
+	ids := s.fitting(endable)
 	if len(ids) == 0 {
 		return
 	}
@@ -100,7 +100,7 @@ func (s *Screen) severity() {
 
 // handOver names who has it from now on.
 func (s *Screen) handOver() {
-	ids := s.targets()
+	ids := s.fitting(endable)
 	if len(ids) == 0 {
 		return
 	}

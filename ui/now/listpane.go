@@ -105,7 +105,7 @@ func (p *listPane) listen() {
 			parts.Focus(s.detail.timeline)
 		}
 	}
-	p.list.OnMarked = func(ids []incident.ID) { p.batch.set(len(ids)); p.content.Refresh() }
+	p.list.OnMarked = func([]incident.ID) { p.batch.count(); p.content.Refresh() }
 	p.list.OnMenu = func(_ incident.ID, at fyne.Position) {
 		if c := fyne.CurrentApp().Driver().CanvasForObject(p.list); c != nil {
 			parts.ShowMenuAt(c, at, s.rowMenu())
@@ -185,6 +185,7 @@ func (p *listPane) show(l listing) {
 	}
 	p.list.SetDensity(density)
 	p.list.Set(l.sections)
+	p.batch.count()
 	p.count.set(words.N("{{.Count}} open", l.open))
 	p.duty.Set(l.duty)
 	p.field.SetError(l.problem)
@@ -246,6 +247,7 @@ func (p *listPane) fillBanner(l listing) {
 
 func (p *listPane) setWidth(w look.Width) {
 	p.phone = w == look.Phone
+	p.batch.setPhone(p.phone)
 	p.title.size = look.PageTitle
 	if p.phone {
 		p.title.size = look.PhoneTitle

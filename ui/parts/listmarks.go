@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"turnaround/app/incident"
+	"turnaround/ui/view"
 )
 
 // Marked are the incidents chosen to be acted on at once, in the list's order.
@@ -12,17 +13,25 @@ func (l *IncidentList) Marked() []incident.ID {
 		return nil
 	}
 	ids := make([]incident.ID, 0, len(l.marks))
+	l.EachMarked(func(rows view.Lines, n int) { ids = append(ids, rows.ID(n)) })
+	return ids
+}
+
+// EachMarked calls f for each of them.
+func (l *IncidentList) EachMarked(f func(rows view.Lines, n int)) {
+	if len(l.marks) == 0 {
+		return
+	}
 	for _, s := range l.flow.sections {
 		if s.Rows == nil {
 			continue
 		}
 		for n := range s.Rows.Len() {
-			if id := s.Rows.ID(n); l.marks[id] {
-				ids = append(ids, id)
+			if l.marks[s.Rows.ID(n)] {
+				f(s.Rows, n)
 			}
 		}
 	}
-	return ids
 }
 
 // ToggleMark marks the selected row, or takes its mark away.

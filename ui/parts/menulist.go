@@ -100,7 +100,7 @@ func (m *menuList) TypedKey(e *fyne.KeyEvent) {
 // TypedRune goes to the line that begins so, unless it is a line's own key.
 func (m *menuList) TypedRune(r rune) {
 	for _, i := range m.items {
-		if label := routerOf(m).Label(i.Action); i.Action != "" && strings.EqualFold(label, string(r)) {
+		if label := routerOf(m).Key(i.Action); i.Action != "" && strings.EqualFold(label, string(r)) {
 			keys.PassRune(m, r)
 			return
 		}

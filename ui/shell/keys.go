@@ -79,6 +79,7 @@ func (s *Shell) resized(class look.Width) {
 		return
 	}
 	s.class = class
+	s.router.HideCaps(class == look.Phone)
 	for _, w := range []*world{s.own, s.drill} {
 		if w == nil {
 			continue

@@ -15,6 +15,7 @@ import (
 	"turnaround/app/health"
 	"turnaround/app/incident"
 	"turnaround/app/outbox"
+	"turnaround/ui/keys"
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
 	"turnaround/ui/view"
@@ -265,6 +266,9 @@ func TestTheWindowIsLaidOutByItsWidth(t *testing.T) {
 		if r.class != c.class || r.screen["own now"].width != c.class || r.screen["own settings"].width != c.class {
 			t.Errorf("at %g: %v, Now %v, Settings %v; want %v", c.width, r.class, r.screen["own now"].width,
 				r.screen["own settings"].width, c.class)
+		}
+		if (r.router.Label(keys.Acknowledge) == "") != c.phone {
+			t.Errorf("at %g the key of acknowledging is shown as %q", c.width, r.router.Label(keys.Acknowledge))
 		}
 		if r.frame.rail.Visible() == c.phone || r.frame.tabs.Visible() != c.phone || r.frame.bar.Visible() == c.phone {
 			t.Errorf("at %g: rail %v, tabs %v, status bar %v", c.width, r.frame.rail.Visible(), r.frame.tabs.Visible(), r.frame.bar.Visible())

@@ -14,7 +14,7 @@ import (
 func (s *Scene) row(r store.Row) Row {
 	out := Row{ID: r.ID, Kind: s.kind(r), Severity: r.Severity.OrDefault(), Level: r.Severity.OrDefault().String(),
 		Title: titled(r.Title), Age: words.Age(s.Now.Sub(r.StartedAt)), Meta: s.meta(r),
-		Open: r.Status != incident.Resolved && r.MergedInto == "", Unseen: s.Unseen[r.ID]}
+		Open: isOpen(&r), Unseen: s.Unseen[r.ID]}
 	if !out.Open {
 		out.Age = words.Age(s.Now.Sub(r.ResolvedAt))
 	}

@@ -108,6 +108,11 @@ type history struct {
 
 func (h history) Len() int             { return len(h.rows) }
 func (h history) ID(n int) incident.ID { return h.rows[n].ID }
+
+// Suits: what ended long ago can be noted on alone.
+func (h history) Suits(int) Suits { return Suits{} }
+
+// Row forms the nth.
 func (h history) Row(n int) Row {
 	r := h.rows[n]
 	return Row{ID: r.ID, Kind: Month, Severity: r.Severity.OrDefault(), Level: r.Severity.OrDefault().String(),

@@ -60,6 +60,15 @@ func (l lines) Len() int             { return len(l.rows) }
 func (l lines) ID(n int) incident.ID { return l.rows[n].ID }
 func (l lines) Row(n int) Row        { return l.scene.row(l.rows[n]) }
 
+// Suits looks at the incident alone: it is asked of ten thousand rows at once.
+func (l lines) Suits(n int) Suits {
+	r := &l.rows[n]
+	open := isOpen(r)
+	return Suits{Acknowledge: open && r.Status != incident.Acknowledged, End: open}
+}
+
+func isOpen(r *store.Row) bool { return r.Status != incident.Resolved && r.MergedInto == "" }
+
 // kind says where an incident stands.
 func (s *Scene) kind(r store.Row) Kind {
 	switch {

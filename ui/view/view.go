@@ -68,6 +68,13 @@ type Lines interface {
 	Len() int
 	ID(n int) incident.ID
 	Row(n int) Row
+	Suits(n int) Suits
+}
+
+// Suits says what can still be done to the incident of a row.
+type Suits struct {
+	Acknowledge bool // it is open, and nobody has it
+	End         bool // it is open: it can be snoozed, resolved, handed over
 }
 
 // Ready are rows formed before.
@@ -81,6 +88,9 @@ func (r Ready) ID(n int) incident.ID { return r[n].ID }
 
 // Row gives the nth.
 func (r Ready) Row(n int) Row { return r[n] }
+
+// Suits goes by whether the nth is open.
+func (r Ready) Suits(n int) Suits { return Suits{Acknowledge: r[n].Open, End: r[n].Open} }
 
 // Row is one line of the list, ready to draw.
 type Row struct {

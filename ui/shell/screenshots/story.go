@@ -234,6 +234,7 @@ func (t *teller) afternoon() error {
 	t.hear(on(14, 22), prod, alert{key: "search", title: "Search shows no results in the mobile app", severity: "major", service: "search", count: 3,
 		text: "Every search in the app answers with an empty list since release 8.3."})
 	t.paged(on(14, 22).Add(20*time.Second), "search")
+	t.customers()
 	return t.looked()
 }
 
@@ -264,6 +265,50 @@ func (t *teller) resolvedToday() {
 	t.ended(probe, on(9, 2), on(11, 31), me, alert{key: "images", title: "Product images slow to load in APAC", severity: "minor", service: "images", count: 4})
 	t.ended(mailbox, on(10, 4), on(12, 53), support, alert{key: "addresses", title: "Saved addresses missing for some accounts", severity: "major", service: "accounts", count: 2})
 	t.ended(tree, on(11, 20), on(13, 37), me, alert{key: "cards", title: "Gift cards rejected at checkout", severity: "major", service: "checkout", count: 6})
+}
+
+// customers is what the shop's customers went through, and what they heard.
+func (t *teller) customers() {
+	none := incident.Affected{Impact: incident.ImpactNone}
+	for _, key := range []string{"stock", "prices", "disk"} {
+		t.impact(on(13, 40), key, none)
+	}
+	t.impact(on(14, 23), "search", incident.Affected{Impact: incident.ImpactSuspected, Start: on(14, 22)})
+	hit := incident.Affected{Impact: incident.ImpactConfirmed, Start: on(13, 12), Who: "people who ordered", What: "confirmations arrive late"}
+	t.impact(on(13, 22), "mails", hit)
+	t.told("mails", incident.Identified, on(13, 32), on(14, 12), "Order confirmations arrive up to an hour late. Orders are safe.")
+	cards := incident.Affected{Impact: incident.ImpactConfirmed, Start: on(13, 52), Who: "paying by card", What: "some payments fail",
+		Where: "EU", Share: "1 in 8 payments"}
+	t.impact(on(13, 57), "checkout", cards)
+	t.told("checkout", incident.Investigating, on(14, 0), on(14, 30),
+		"Since 13:52, some card payments in the EU fail. We see the problem and are working on it. Next update by 14:30, even if nothing has changed.")
+	cards.Contacts = 41
+	t.impact(on(14, 9), "checkout", cards)
+	for key, from := range map[string]time.Time{"cards": on(11, 20), "addresses": on(10, 4), "images": on(9, 2), "rounding": on(8, 20)} {
+		t.impact(from.Add(10*time.Minute), key, incident.Affected{Impact: incident.ImpactConfirmed, Start: from})
+		t.told(key, incident.Investigating, from.Add(12*time.Minute), time.Time{}, "We see the problem and are working on it.")
+	}
+	for key, to := range map[string]time.Time{"cards": on(13, 40), "addresses": on(12, 58), "images": on(11, 36), "rounding": on(10, 6)} {
+		t.told(key, incident.PhaseResolved, to, time.Time{}, "It is over. Thank you for your patience.")
+	}
+}
+
+func (t *teller) impact(at time.Time, key string, a incident.Affected) {
+	if t.err == nil {
+		t.clock.at = at
+		_, err := t.desk.SetImpact(t.ctx, desk.Who{Name: me, Via: "window"}, t.ids[key], a)
+		t.try("say who is affected", err)
+	}
+}
+
+// told is an update that readers of the status page could see.
+func (t *teller) told(key string, phase incident.Phase, at, due time.Time, body string) {
+	if t.err == nil {
+		t.clock.at = at
+		_, err := t.desk.ToldElsewhere(t.ctx, desk.Who{Name: me, Via: "window"}, t.ids[key],
+			incident.Spoken{Channel: "Status page", Phase: phase, Visible: at, Due: due, Body: body})
+		t.try("tell customers", err)
+	}
 }
 
 // recent are the titles of what was.
