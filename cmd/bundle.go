@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"turnaround/app/config"
@@ -37,6 +38,9 @@ func (c *cli) writeBundle(ctx context.Context, path string, d Diagnosis) (err er
 	}
 	s := newScrubber(conf, known)
 	for n := range d.Checks {
+		if strings.HasPrefix(d.Checks[n].Name, "channel ") { // what its page and components are called
+			d.Checks[n].Text, d.Checks[n].Do = quotedForm.ReplaceAllString(d.Checks[n].Text, "[name]"), quotedForm.ReplaceAllString(d.Checks[n].Do, "[name]")
+		}
 		d.Checks[n].Name, d.Checks[n].Text, d.Checks[n].Do = s.scrub(d.Checks[n].Name), s.scrub(d.Checks[n].Text), s.scrub(d.Checks[n].Do)
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

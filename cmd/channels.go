@@ -65,6 +65,9 @@ func (p *printer) channel(s pager.ChannelState) {
 	if s.Addresses > 0 {
 		p.linef("    %d addresses", s.Addresses)
 	}
+	if !s.Last.IsZero() {
+		p.linef("    last update there %s (%s ago)", p.when(s.Last), text.Age(p.now.Sub(s.Last)))
+	}
 	if !s.Offered && !s.Disabled {
 		p.linef("    not chosen from the start: the page mails its own subscribers")
 	}
@@ -116,15 +119,31 @@ func (c *cli) channelTestCmd() *cobra.Command {
 			if c.json {
 				err = p.JSON(trial)
 			} else if trial.OK {
-				p.linef("%s passes: %s", text.Line(trial.Channel, 60), text.Line(trial.Text, 400))
-				p.linef("  answered in %.0f ms; nothing was published", trial.Latency*1000)
-				err = p.err
+				err = p.channelTrial(trial)
 			}
 			if err == nil && trial.Fault != nil {
 				err = channelTrialError(trial)
 			}
 			return err
 		}}
+}
+
+func (p *printer) channelTrial(t pager.ChannelTrial) error {
+	p.linef("%s passes: %s", text.Line(t.Channel, 60), text.Line(t.Text, 400))
+	p.linef("  answered in %.0f ms; nothing was published", t.Latency*1000)
+	for _, c := range t.Components {
+		p.linef("  component %-30s %s", text.Line(c.Name, 60), text.Line(c.ID, 60))
+	}
+	for _, title := range t.Open {
+		p.linef("  open there: %s", text.Line(title, 200))
+	}
+	for _, w := range t.Warnings {
+		p.linef("  warning: %s", text.Line(w, 400))
+	}
+	if t.Unknown != "" {
+		p.linef("  cannot be known before: %s", text.Line(t.Unknown, 200))
+	}
+	return p.err
 }
 
 // channelTrialError keeps the exit code's meaning: 3 is not reachable.

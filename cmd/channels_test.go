@@ -24,7 +24,8 @@ func TestChannelsAreListedAndTriedWithoutPublishing(t *testing.T) {
 		if out := s.ok("channels"); !strings.Contains(out, "status page") || !strings.Contains(out, "the page mails its own subscribers") {
 			t.Errorf("channels say %q", out)
 		}
-		if out := s.ok("channels", "test", "status page"); !strings.Contains(out, "passes") || !strings.Contains(out, "nothing was published") {
+		if out := s.ok("channels", "test", "status page"); !strings.Contains(out, "passes") || !strings.Contains(out, "nothing was published") ||
+			!strings.Contains(out, `the page "Shop EU"`) || !strings.Contains(out, "ftgks51sfs2d") || !strings.Contains(out, "whether the key may publish") {
 			t.Errorf("the test says %q", out)
 		}
 		s.write("key", "of last year")

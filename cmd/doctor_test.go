@@ -3,14 +3,17 @@ package cmd
 import (
 	"archive/zip"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"turnaround/app/logs"
 	"turnaround/cmd/pager"
+	"turnaround/internal/fake/statuspage"
 )
 
 // examine gives doctor's findings by name and its exit code.
@@ -106,6 +109,52 @@ func TestDoctorSaysWhatFails(t *testing.T) {
 	}
 }
 
+func TestDoctorTriesChannelsAndOwnTemplates(t *testing.T) {
+	page := statuspage.Start(t, time.Now)
+	config := fmt.Sprintf("[[channel]]\nname = \"page\"\nkind = \"statuspage\"\nurl = %q\npage = %q\nsecret = \"file:key\"\n"+
+		"[[channel]]\nname = \"off\"\nkind = \"file\"\nurl = \"/nonexistent/x\"\ndisabled = true\n"+
+		"[[service]]\nname = \"mail\"\ncomponents = [\"gone1\"]\n", page.URL, statuspage.Page)
+	const template = "+++\nid = \"T01\"\ntitle = \"Ours\"\nwhen = \"always\"\nphases = [\"investigating\"]\naudience = \"public\"\nlongest = 60\n[[field]]\nname = \"what\"\nguidance = \"what\"\n+++\nWe look into {{what}}.\n"
+	both(t, config, func(t *testing.T, s *shell) {
+		s.write("key", statuspage.Key)
+		if err := os.MkdirAll(s.path("templates/en"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		s.write("templates/en/ours.md", template)
+		_, found, _ := s.examine()
+		if got := found["channel page"]; got.State != pager.Warn || !strings.Contains(got.Text, `service mail names the component "gone1"`) || got.Do == "" {
+			t.Errorf("a stray component: %+v", got)
+		}
+		if got := found["channel off"]; got.State != pager.Good || got.Text != "switched off" {
+			t.Errorf("a channel that is off: %+v", got)
+		}
+		if got := found["templates"]; got.State != pager.Good {
+			t.Errorf("sound templates: %+v", got)
+		}
+		s.write("templates/en/ours.md", strings.Replace(template, "{{what}}", "{{waht}}", 1))
+		s.write("key", "of last year")
+		d, found, code := s.examine()
+		if got := found["channel page"]; got.State != pager.Fail || !strings.Contains(got.Text, "401") || !strings.Contains(got.Do, "make a new one") || code != exitFailed || d.OK {
+			t.Errorf("an expired key: exit %d, %+v", code, got)
+		}
+		if got := found["templates"]; got.State != pager.Warn || !strings.Contains(got.Text, "unknown field {{waht}}") || !strings.Contains(got.Text, "ours.md") {
+			t.Errorf("a template with a field there is not: %+v", got)
+		}
+		s.write("key", statuspage.Key)
+		page.Fail(503)
+		if _, found, _ = s.examine(); found["channel page"].State != pager.Warn || !strings.Contains(found["channel page"].Text, "503") {
+			t.Errorf("a page that fails by itself: %+v", found["channel page"])
+		}
+		page.Fail(0)
+		if out, _, _ := s.run("doctor"); !strings.Contains(out, "channel page") || strings.Contains(out, statuspage.Key) {
+			t.Errorf("doctor says %q", out)
+		}
+		if n := len(page.Incidents()); n != 0 {
+			t.Errorf("%d incidents were published", n)
+		}
+	})
+}
+
 func TestDoctorSaysThatTheDataIsInUseOrWithoutItsKey(t *testing.T) {
 	s := newShell(t, "")
 	s.declare("Login fails")
@@ -147,6 +196,18 @@ url = "imaps://planted-box%40planted.example@mail.planted.example/Alerts"
 secret = "command:echo planted-command-secret"
 from = ["planted-sender.example"]
 disabled = true
+[[channel]]
+name = "page"
+kind = "statuspage"
+url = "http://127.0.0.1:1/planted-path"
+page = "planted-page"
+secret = "env:PLANTED_TOKEN"
+[[channel]]
+name = "letters"
+kind = "smtp"
+url = "smtps://mail.planted.example"
+from = "planted@planted.example"
+list = "planted-list.txt"
 `
 
 func TestBundleTellsNothingPersonal(t *testing.T) {

@@ -27,6 +27,7 @@ var (
 	mailForm    = regexp.MustCompile(`[^\s"'<>@:/]+@[^\s"'<>@:/,;]+`)
 	ip4Form     = regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}\b`)
 	ip6Form     = regexp.MustCompile(`(?i)\[?\b(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}\]?`)
+	quotedForm  = regexp.MustCompile(`"[^"]*"`)
 	lookupForm  = regexp.MustCompile(`lookup \S+`)
 )
 
@@ -52,6 +53,17 @@ func newScrubber(c config.Config, known *secret.Redactor) *scrubber {
 				s.add("[host]", u.Host, u.Hostname())
 				s.add("[user]", u.User.Username())
 			}
+		}
+	}
+	for _, each := range c.Channels {
+		s.add("[user]", each.User)
+		s.add("[page]", each.Page)
+		s.add("[path]", each.List)
+		s.add("[mail]", append(each.To, each.From, each.ReplyTo)...)
+		s.add("[address]", each.URL, each.Proxy, each.Unsubscribe)
+		if u, err := url.Parse(each.URL); err == nil {
+			s.add("[host]", u.Host, u.Hostname())
+			s.add("[user]", u.User.Username())
 		}
 	}
 	s.add("~", home())

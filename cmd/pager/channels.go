@@ -2,8 +2,13 @@ package pager
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"time"
 
 	"turnaround/app/config"
 	"turnaround/app/desk"
@@ -30,6 +35,10 @@ type ChannelState struct {
 	Waiting   int    `json:"waiting"` // updates that are not published yet
 	Asking    int    `json:"asking"`  // of them, those that a person decides on
 	Addresses int    `json:"addresses,omitempty"`
+	// Last is the newest update readers can see there, or that was sent.
+	Last time.Time `json:"last_update,omitzero"`
+	// Components are those of the page, as it was last read.
+	Components []publish.Component `json:"components,omitempty"`
 }
 
 // newReach keeps how contact with the channels stands. It never rings: what is
@@ -124,6 +133,8 @@ func (p *Pager) Channels() []ChannelState {
 		s.Name = c.Name
 		if made := now.channels[name]; made != nil {
 			s.Does = made.Can().Verbs[outbox.Publish]
+			sight := made.Sight()
+			s.Last, s.Components = sight.Last, sight.Components
 		}
 		if c.Kind == config.ChannelSMTP {
 			if to, err := publish.Addresses(c); err == nil {
@@ -145,12 +156,21 @@ func (p *Pager) Channels() []ChannelState {
 
 // ChannelTrial is what a live test of a channel found. Nothing was published.
 type ChannelTrial struct {
-	OK      bool        `json:"ok"`
-	Channel string      `json:"channel"`
-	Kind    string      `json:"kind"`
-	Text    string      `json:"text,omitempty"` // what was found there
-	Latency float64     `json:"latency_seconds"`
-	Fault   *TrialFault `json:"fault,omitempty"`
+	OK      bool   `json:"ok"`
+	Channel string `json:"channel"`
+	Kind    string `json:"kind"`
+	Text    string `json:"text,omitempty"` // what was found there
+	// Page is what the page calls itself, Open are the titles of what is open there.
+	Page       string              `json:"page,omitempty"`
+	Open       []string            `json:"open"`
+	Components []publish.Component `json:"components"`
+	Addresses  int                 `json:"addresses,omitempty"`
+	// Unknown is what no test can know without publishing.
+	Unknown string `json:"unknown,omitempty"`
+	// Warnings are what works and is worth a look.
+	Warnings []string    `json:"warnings"`
+	Latency  float64     `json:"latency_seconds"`
+	Fault    *TrialFault `json:"fault,omitempty"`
 }
 
 // TryChannel tests a channel without publishing anything anybody could see;
@@ -158,7 +178,7 @@ type ChannelTrial struct {
 func (p *Pager) TryChannel(ctx context.Context, c config.Channel, typed string) ChannelTrial {
 	ctx, cancel := context.WithTimeout(ctx, tryWithin)
 	defer cancel()
-	t := ChannelTrial{Channel: c.Name, Kind: c.Kind}
+	t := ChannelTrial{Channel: c.Name, Kind: c.Kind, Open: []string{}, Components: []publish.Component{}, Warnings: []string{}}
 	resolve := p.secrets.Resolve
 	if typed != "" {
 		resolve = func(context.Context, string) (string, error) { return typed, nil }
@@ -166,15 +186,81 @@ func (p *Pager) TryChannel(ctx context.Context, c config.Channel, typed string) 
 	began := p.now()
 	made, err := p.makeChannel(c, resolve)
 	if err == nil {
-		t.Text, err = made.Test(ctx)
+		var found publish.Found
+		found, err = made.Test(ctx)
 		_ = made.Close() // nothing was sent through it
+		t.Text, t.Page, t.Addresses, t.Unknown = text.Line(found.Text, 400), found.Page, found.Addresses, found.Unknown
+		t.Open, t.Components = append(t.Open, found.Open...), append(t.Components, found.Components...)
+		t.Warnings = append(t.Warnings, strayComponents(p.Config(), c, found.Components)...)
 	}
 	t.Latency = max(0, p.now().Sub(began)).Seconds()
-	t.Text = text.Line(t.Text, 400)
 	if err != nil {
 		fault := p.faultOf(err, config.Source{Name: c.Name, Secret: c.Secret}, typed)
 		t.Fault = &fault
 	}
 	t.OK = err == nil
 	return t
+}
+
+// strayComponents tells of services whose components a page does not have.
+func strayComponents(conf config.Config, c config.Channel, there []publish.Component) []string {
+	if len(there) == 0 {
+		return nil
+	}
+	var all []string
+	for _, s := range conf.Services {
+		if len(s.Channels) > 0 && !slices.Contains(s.Channels, c.Name) {
+			continue
+		}
+		for _, name := range s.Components {
+			id := name
+			if mapped, ok := c.Components[name]; ok {
+				id = mapped
+			}
+			if !slices.ContainsFunc(there, func(part publish.Component) bool { return part.ID == id }) {
+				all = append(all, fmt.Sprintf("service %s names the component %q, which this page does not have", text.Line(s.Name, 60), text.Line(name, 60)))
+			}
+		}
+	}
+	return all
+}
+
+// ChannelKind tells what a kind of channel is able to.
+func (p *Pager) ChannelKind(kind string) publish.Kind { return publish.KindOf(kind) }
+
+// checkChannels tries every channel as "channels test" does, all at once.
+func (p *Pager) checkChannels(ctx context.Context) []Finding {
+	channels := p.Config().Channels
+	checks := make([]Finding, len(channels))
+	var all sync.WaitGroup
+	for n, c := range channels {
+		all.Go(func() { checks[n] = p.checkChannel(ctx, c) })
+	}
+	all.Wait()
+	return checks
+}
+
+func (p *Pager) checkChannel(ctx context.Context, c config.Channel) Finding {
+	check := Finding{Name: "channel " + text.Line(c.Name, 60), State: Good, Text: "switched off"}
+	if c.Disabled {
+		return check
+	}
+	ctx, cancel := context.WithTimeout(ctx, contactWithin)
+	defer cancel()
+	t := p.TryChannel(ctx, c, "")
+	check.Text = t.Text + "; nothing was published"
+	switch {
+	case t.Fault != nil:
+		check.State, check.Text, check.Do = Fail, t.Fault.Text, t.Fault.Fix
+		if t.Fault.Detail != "" {
+			check.Text += " (" + t.Fault.Detail + ")"
+		}
+		if t.Fault.Kind == "busy" || t.Fault.Kind == "server" {
+			check.State = Warn // it mends itself, and nothing is lost
+		}
+	case len(t.Warnings) > 0:
+		check.State, check.Text = Warn, strings.Join(t.Warnings, "; ")
+		check.Do = "correct components in [[service]], or in this channel"
+	}
+	return check
 }

@@ -49,6 +49,7 @@ func (p *Pager) Checks(ctx context.Context) []Finding {
 		checks = append(checks, CheckKept(p.opts.Kept))
 	}
 	checks = append(checks, p.checkSources(ctx)...)
+	checks = append(checks, p.checkChannels(ctx)...)
 	checks = append(checks, p.checkDuty(), p.checkMute())
 	checks = append(checks, CheckNotes(p.Probe(ctx), c.Page)...)
 	checks = append(checks, p.checkTrial(ctx), p.checkClock())

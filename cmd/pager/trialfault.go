@@ -92,7 +92,7 @@ func kindOf(err error, s config.Source) string {
 	case errors.As(err, &problems), errors.Is(err, errSettings):
 		return "settings"
 	case errors.Is(err, secret.ErrMissing), errors.Is(err, secret.ErrUnavailable), errors.Is(err, secret.ErrExposed),
-		errors.Is(err, fs.ErrNotExist):
+		errors.Is(err, fs.ErrNotExist) && !errors.Is(err, source.ErrAnswer):
 		return "secret"
 	case errors.As(err, &dns):
 		return "dns"

@@ -148,6 +148,7 @@ func (c *Channel) deliver(ctx context.Context, l letter) (outbox.Outcome, error)
 		return outbox.Outcome{}, errors.Join(err, c.journal.settled(ctx, a.ID))
 	}
 	c.own[s.post] = true
+	c.wrote(s.at)
 	if s.text == "" {
 		s.text = c.clockNote()
 	}

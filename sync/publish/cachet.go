@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"turnaround/app/incident"
+	"turnaround/sync/source"
 )
 
 // cachetDialect is Cachet's API, version 3. A new incident keeps our mark in its meta;
@@ -21,7 +23,7 @@ var cachetDialect = dialect{
 	gap: 100 * time.Millisecond, title: 255, text: 60_000,
 	phases: map[incident.Phase]string{incident.Investigating: "1", incident.Identified: "2", incident.Monitoring: "3", incident.PhaseResolved: "4"},
 	states: map[string]string{operational: "1", degraded: "2", partial: "3", major: "4", maintenance: "6"},
-	sign:   bearer, read: cachetRead, open: cachetOpen, update: cachetUpdate,
+	sign:   bearer, read: cachetRead, open: cachetOpen, update: cachetUpdate, about: cachetAbout,
 }
 
 func cachetRead(ctx context.Context, h *hosted) (view, error) {
@@ -29,7 +31,7 @@ func cachetRead(ctx context.Context, h *hosted) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	v := view{date: got.date, components: map[string]string{}}
+	v := view{date: got.date, components: map[string]string{}, names: map[string]string{}}
 	included := map[string]gjson.Result{}
 	for _, i := range got.get("included").Array() {
 		included[i.Get("type").Str+"/"+i.Get("id").String()] = i
@@ -41,9 +43,25 @@ func cachetRead(ctx context.Context, h *hosted) (view, error) {
 		return view{}, err
 	}
 	for _, c := range got.get("data").Array() {
-		v.components[c.Get("id").String()] = h.stateOf(number(c.Get("attributes.status")))
+		id := c.Get("id").String()
+		v.components[id], v.names[id] = h.stateOf(number(c.Get("attributes.status"))), c.Get("attributes.name").Str
 	}
 	return v, nil
+}
+
+// cachetAbout tries the key, which reading does not need: an incident without a
+// name is refused by a Cachet that takes the key.
+func cachetAbout(ctx context.Context, h *hosted, found *Found) error {
+	_, err := h.do(ctx, http.MethodPost, "/incidents", map[string]any{})
+	var no refused
+	switch {
+	case errors.As(err, &no):
+		found.Unknown = ""
+		return nil
+	case err == nil:
+		return &source.Fault{Kind: source.ErrAnswer, What: h.host + " took an incident without a name: is it a Cachet?", Fix: "check url of channel " + h.name}
+	}
+	return err
 }
 
 // number reads a status, which stands alone or with its name beside it.

@@ -65,7 +65,13 @@ type corrector interface {
 
 // tester is a wire that can be tried without publishing anything.
 type tester interface {
-	test(ctx context.Context) (string, error)
+	test(ctx context.Context) (Found, error)
+}
+
+// page is a wire that can say more of the page it writes to: its name, and
+// whether the key is taken where reading needs none.
+type page interface {
+	about(ctx context.Context, found *Found) error
 }
 
 // finder is a blind wire that can look for one update all the same.
@@ -86,6 +92,7 @@ type limits struct {
 type view struct {
 	threads    []thread
 	components map[string]string // ID to our word; nil: the channel has none
+	names      map[string]string // of the components, by ID
 	date       time.Time         // the channel's clock; zero: not told
 }
 
@@ -149,6 +156,8 @@ type Channel struct {
 	met     map[string]time.Time // posts, when they were first read, by our clock
 	began   time.Time            // when the channel was first read
 	closing sync.Once
+	sight   sync.Mutex
+	seen    Sight // under sight
 }
 
 var _ source.Source = (*Channel)(nil)
@@ -219,6 +228,10 @@ func (c *Channel) Close() (err error) {
 func (c *Channel) Pull(ctx context.Context, _ []byte, _ func(incident.Batch) error) error {
 	v, err := c.look(ctx)
 	if errors.Is(err, errBlind) {
+		if err := c.journal.load(ctx); err != nil {
+			return err
+		}
+		c.wrote(c.journal.held.Last)
 		return nil
 	}
 	if err != nil {
@@ -268,6 +281,7 @@ func (c *Channel) look(ctx context.Context) (view, error) {
 			}
 		}
 	}
+	c.sighted(v)
 	return v, nil
 }
 
@@ -279,36 +293,6 @@ func notOperational(all map[string]string) map[string]string {
 		}
 	}
 	return out
-}
-
-// Test tries the channel without publishing anything anybody could see, and
-// says what was found there.
-func (c *Channel) Test(ctx context.Context) (string, error) {
-	if t, ok := c.wire.(tester); ok {
-		return t.test(ctx)
-	}
-	v, err := c.look(ctx)
-	if err != nil {
-		return "", err
-	}
-	open := 0
-	for _, t := range v.threads {
-		if t.open {
-			open++
-		}
-	}
-	text := fmt.Sprintf("the key is taken and the page can be read: %d incidents open there", open)
-	if v.components != nil {
-		text += fmt.Sprintf(", %d components", len(v.components))
-	}
-	if missing := c.missing(v, c.Channel.Components); len(missing) > 0 {
-		return text, &source.Fault{Kind: source.ErrNotFound, What: fmt.Sprintf("the page has no component %q", missing[0]),
-			Fix: "take it out of components, or correct its ID"}
-	}
-	if note := c.clockNote(); note != "" {
-		text += "; " + note
-	}
-	return text, nil
 }
 
 func (c *Channel) clockNote() string {

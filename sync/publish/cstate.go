@@ -63,6 +63,11 @@ func (s *cstate) read(ctx context.Context) (view, error) {
 	if err := s.flush(ctx, "Publish what waited"); err != nil {
 		return view{}, err
 	}
+	return s.issues()
+}
+
+// issues reads the files there are.
+func (s *cstate) issues() (view, error) {
 	files, err := os.ReadDir(filepath.Join(s.folder, issues))
 	if errors.Is(err, fs.ErrNotExist) {
 		return view{}, nil
@@ -261,6 +266,41 @@ func (s *cstate) run(ctx context.Context, args ...string) (string, error) {
 
 func (s *cstate) fault(what string, err error) error {
 	return &source.Fault{Kind: source.ErrServer, What: "the site in " + s.folder + " " + what, Fix: "look there with git status", Err: err}
+}
+
+// test reads the site and asks git what a push would do; nothing that waits is
+// published by it.
+func (s *cstate) test(ctx context.Context) (Found, error) {
+	v, err := s.issues()
+	if err != nil {
+		return Found{}, err
+	}
+	found := Found{Unknown: "when the site shows it: that is up to what builds it"}
+	for _, t := range v.threads {
+		if t.open {
+			found.Open = append(found.Open, words.Line(t.title, 120))
+		}
+	}
+	found.Text = fmt.Sprintf("the site can be read: %d incidents open there", len(found.Open))
+	f, err := os.CreateTemp(s.folder, ".turnaround-*")
+	if err == nil {
+		err = errors.Join(f.Close(), os.Remove(f.Name()))
+	}
+	if err != nil {
+		return found, &source.Fault{Kind: source.ErrAnswer, What: "nothing can be written to " + s.folder, Fix: "make the folder writable for you", Err: err}
+	}
+	switch {
+	case !s.git:
+		found.Text += "; no git work tree, so files are written and nothing is pushed"
+	case !s.upstream(ctx):
+		found.Text += "; updates are committed, and not pushed: the branch follows no other"
+	default:
+		if _, err := s.run(ctx, "push", "--dry-run", "--quiet"); err != nil {
+			return found, s.fault("could not be pushed", err)
+		}
+		found.Text += "; updates are committed and pushed"
+	}
+	return found, nil
 }
 
 func (s *cstate) close() error { return nil }

@@ -128,24 +128,22 @@ func (h *webhook) word(err error) error {
 }
 
 // test asks the hook for a message without words, which the chat refuses.
-func (h *webhook) test(ctx context.Context) (string, error) {
+func (h *webhook) test(ctx context.Context) (Found, error) {
+	found := Found{Unknown: "which room it writes into: that shows with the first update"}
 	if h.kind == config.ChannelTeams {
-		if err := h.address(ctx); err != nil {
-			return "", err
-		}
-		return "the address is there; Teams can be tried by a message alone, so nothing was sent", nil
+		found.Text = "the address is there; Teams can be tried by a message alone, so nothing was sent"
+		found.Unknown = "whether the hook takes messages: that shows with the first update"
+		return found, h.address(ctx)
 	}
 	err := h.post(ctx, map[string]any{"text": ""})
 	var no refused
-	if errors.As(err, &no) {
-		return "the hook answers and refuses an empty message, as it should: nothing was written", nil
+	switch {
+	case errors.As(err, &no):
+		found.Text = "the hook answers and refuses an empty message, as it should: nothing was written"
+		return found, nil
+	case err == nil:
+		return found, &source.Fault{Kind: source.ErrAnswer, What: fmt.Sprintf("%s took an empty message: is it the hook of a %s?", words.Line(h.host, 80), h.kind),
+			Fix: "choose the kind of chat it belongs to"}
 	}
-	var doubt unsure
-	if errors.As(err, &doubt) {
-		return "", doubt.error
-	}
-	if err == nil {
-		return "", fmt.Errorf("%s took an empty message: is it the hook of a %s?", words.Line(h.host, 80), h.kind)
-	}
-	return "", err
+	return found, err
 }

@@ -27,6 +27,8 @@ type dialect struct {
 	read   func(ctx context.Context, h *hosted) (view, error)
 	open   func(ctx context.Context, h *hosted, l letter) (sent, error)
 	update func(ctx context.Context, h *hosted, l letter) (sent, error)
+	// about says more of the page for a test; may be nil.
+	about func(ctx context.Context, h *hosted, found *Found) error
 	// correct may be nil: the page cannot.
 	correct func(ctx context.Context, h *hosted, l letter) (sent, error)
 }
@@ -104,6 +106,17 @@ func (c correcting) correct(ctx context.Context, l letter) (sent, error) {
 
 // bearer signs as most do.
 func bearer(r *resty.Request, secret string) { r.SetHeader("Authorization", "Bearer "+secret) }
+
+// unknownRight is what a test cannot find out where a key may read and not write.
+const unknownRight = "whether the key may publish: that shows with the first update"
+
+func (h *hosted) about(ctx context.Context, found *Found) error {
+	found.Unknown = unknownRight
+	if h.dialect.about == nil {
+		return nil
+	}
+	return h.dialect.about(ctx, h, found)
+}
 
 // phase gives our word for a channel's.
 func (h *hosted) phaseOf(word string) incident.Phase {

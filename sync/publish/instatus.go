@@ -10,6 +10,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"turnaround/app/incident"
+	words "turnaround/app/text"
 )
 
 // instatusDialect is Instatus. It keeps no mark of ours: what was written is found by
@@ -20,7 +21,7 @@ var instatusDialect = dialect{
 		incident.Monitoring: "MONITORING", incident.PhaseResolved: "RESOLVED"},
 	states: map[string]string{operational: "OPERATIONAL", degraded: "DEGRADEDPERFORMANCE", partial: "PARTIALOUTAGE",
 		major: "MAJOROUTAGE", maintenance: "UNDERMAINTENANCE"},
-	sign: bearer, read: instatusRead, open: instatusOpen, update: instatusUpdate,
+	sign: bearer, read: instatusRead, open: instatusOpen, update: instatusUpdate, about: instatusAbout,
 }
 
 func instatusRead(ctx context.Context, h *hosted) (view, error) {
@@ -28,7 +29,7 @@ func instatusRead(ctx context.Context, h *hosted) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	v := view{date: got.date, components: map[string]string{}}
+	v := view{date: got.date, components: map[string]string{}, names: map[string]string{}}
 	for _, i := range gjson.ParseBytes(got.body).Array() {
 		v.threads = append(v.threads, instatusThread(h, i))
 	}
@@ -36,9 +37,20 @@ func instatusRead(ctx context.Context, h *hosted) (view, error) {
 		return view{}, err
 	}
 	for _, c := range gjson.ParseBytes(got.body).Array() {
-		v.components[c.Get("id").Str] = h.stateOf(c.Get("status").Str)
+		v.components[c.Get("id").Str], v.names[c.Get("id").Str] = h.stateOf(c.Get("status").Str), c.Get("name").Str
 	}
 	return v, nil
+}
+
+// instatusAbout finds the page's name among those of the key.
+func instatusAbout(ctx context.Context, h *hosted, found *Found) error {
+	got, err := h.get(ctx, "/v1/pages?page=1&per_page=100")
+	for _, p := range gjson.ParseBytes(got.body).Array() {
+		if p.Get("id").Str == h.channel.Page {
+			found.Page = words.Line(p.Get("name").Str, 100)
+		}
+	}
+	return err
 }
 
 func instatusThread(h *hosted, i gjson.Result) thread {

@@ -30,6 +30,8 @@ type held struct {
 	Done map[string]ended `json:"done,omitempty"`
 	// Mailed are the addresses that have an action's mail.
 	Mailed map[string]map[string]bool `json:"mailed,omitempty"`
+	// Last is when the newest update was published.
+	Last time.Time `json:"last,omitzero"`
 }
 
 // ended is how an action ended, and when.
@@ -139,6 +141,9 @@ func (j *journal) done(ctx context.Context, action string, out outbox.Outcome) e
 	}
 	j.forget(action)
 	j.held.Done[action] = ended{j.now(), out}
+	if out.Result == outbox.Done && out.At.After(j.held.Last) {
+		j.held.Last = out.At
+	}
 	return j.save(ctx)
 }
 

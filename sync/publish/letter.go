@@ -186,7 +186,11 @@ func Addresses(c config.Channel) ([]string, error) {
 	}
 	if len(wrong) > 0 {
 		shown := wrong[:min(len(wrong), 10)]
-		return nil, fmt.Errorf("%d lines of %s are no mail address (%s): correct them, nothing was sent", len(wrong), c.List, strings.Join(shown, ", "))
+		where := "of " + c.List
+		if c.List == "" {
+			where = "in to"
+		}
+		return nil, fmt.Errorf("%d lines %s are no mail address (%s): correct them, nothing was sent", len(wrong), where, strings.Join(shown, ", "))
 	}
 	if len(all) == 0 {
 		return nil, errors.New("there is no address to write to: add some to to or to the list")

@@ -250,30 +250,34 @@ func (m *mailer) fault(what string, err error) error {
 }
 
 // test signs in and names the sender and one address; no mail is handed over.
-func (m *mailer) test(ctx context.Context) (string, error) {
+func (m *mailer) test(ctx context.Context) (Found, error) {
+	found := Found{Unknown: "whether every address takes the mail: those that do not are listed after the first update"}
 	all, err := Addresses(m.Channel)
 	if err != nil {
-		return "", err
+		return found, &source.Fault{Kind: source.ErrAnswer, What: err.Error(), Fix: "correct to and list of channel " + m.Channel.Name}
 	}
+	found.Addresses = len(all)
 	c, err := m.dial(ctx)
 	if err != nil {
-		return "", err
+		return found, err
 	}
 	defer c.Close()
+	stop := context.AfterFunc(ctx, func() { _ = c.Close() })
+	defer stop()
 	if err := c.Mail(m.from.Address, nil); err != nil {
-		return "", m.fault("refused the sender", err)
+		return found, m.fault("refused the sender "+m.from.Address, err)
 	}
 	if err := c.Rcpt(all[0], nil); err != nil {
-		return "", m.fault("refused "+all[0], err)
+		return found, m.fault("refused "+all[0], err)
 	}
-	text := fmt.Sprintf("the server takes mail from %s; %d addresses; no mail was sent", m.from.Address, len(all))
+	found.Text = fmt.Sprintf("the server takes mail from %s; %d addresses; no mail was sent", m.from.Address, len(all))
 	if m.mailbox != nil {
 		if _, _, err := m.mailbox.look(ctx, "none"); err != nil {
-			return text, err
+			return found, err
 		}
-		text += "; the mailbox that is read back answers"
+		found.Text += "; the mailbox that is read back answers"
 	}
-	return text, errors.Join(c.Reset(), c.Quit())
+	return found, errors.Join(c.Reset(), c.Quit())
 }
 
 func (m *mailer) close() error { return nil }

@@ -188,8 +188,8 @@ func TestBadMailSettingsAreSaidClearly(t *testing.T) {
 		})
 	}
 	app := newCopy(t, c, mailChannel(e, e.Addr, "ann@example.org"), e.Password)
-	if text, err := app.now.Test(t.Context()); err != nil || !strings.Contains(text, "no mail was sent") {
-		t.Errorf("test: %q, %v", text, err)
+	if found, err := app.now.Test(t.Context()); err != nil || found.Addresses != 1 || !strings.Contains(found.Text, "no mail was sent") {
+		t.Errorf("test: %+v, %v", found, err)
 	}
 	e.Settle(t)
 	if all := found(t, d, "Auto-Submitted", "auto-generated"); len(all) != 0 {

@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"turnaround/app/config"
 	"turnaround/app/durable"
 	"turnaround/app/incident"
+	"turnaround/sync/source"
 )
 
 // note is a file: every update below the last, or the newest alone, to be
@@ -118,6 +120,21 @@ func (n *note) send(_ context.Context, l letter) (sent, error) {
 		return sent{}, fmt.Errorf("write the channel's file: %w", err)
 	}
 	return out, nil
+}
+
+// test looks whether the file can be written, and writes nothing into it.
+func (n *note) test(context.Context) (Found, error) {
+	if _, _, err := n.load(); err != nil {
+		return Found{}, err
+	}
+	f, err := os.CreateTemp(filepath.Dir(n.path), ".turnaround-*")
+	if err == nil {
+		err = errors.Join(f.Close(), os.Remove(f.Name()))
+	}
+	if err != nil {
+		return Found{}, &source.Fault{Kind: source.ErrAnswer, What: "nothing can be written beside " + n.path, Fix: "make the folder, or correct url", Err: err}
+	}
+	return Found{Text: n.path + " can be written; nothing was", Unknown: "who reads it: that is up to whoever copies it on"}, nil
 }
 
 func (n *note) close() error { return nil }

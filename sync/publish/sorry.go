@@ -9,6 +9,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"turnaround/app/incident"
+	words "turnaround/app/text"
 )
 
 // sorryDialect is Sorry's API v1. It keeps no mark of ours: what was written is found
@@ -18,7 +19,7 @@ var sorryDialect = dialect{
 	phases: map[incident.Phase]string{incident.Investigating: "investigating", incident.Identified: "identified",
 		incident.Monitoring: "recovering", incident.PhaseResolved: "resolved"},
 	loose: true,
-	sign:  bearer, read: sorryRead, open: sorryOpen, update: sorryUpdate,
+	sign:  bearer, read: sorryRead, open: sorryOpen, update: sorryUpdate, about: sorryAbout,
 }
 
 func sorryRead(ctx context.Context, h *hosted) (view, error) {
@@ -31,6 +32,28 @@ func sorryRead(ctx context.Context, h *hosted) (view, error) {
 		v.threads = append(v.threads, sorryThread(h, n))
 	}
 	return v, nil
+}
+
+// sorryAbout finds the page's name among those of the key, and its components,
+// which are read for a test alone: Sorry keeps no state with them.
+func sorryAbout(ctx context.Context, h *hosted, found *Found) error {
+	got, err := h.get(ctx, "/pages")
+	if err != nil {
+		return err
+	}
+	for _, p := range got.get("response").Array() {
+		if p.Get("id").String() == h.channel.Page {
+			found.Page = words.Line(p.Get("name").Str, 100)
+		}
+	}
+	if got, err = h.get(ctx, "/pages/"+h.channel.Page+"/components"); err != nil {
+		return err
+	}
+	for _, c := range got.get("response").Array() {
+		found.Components = append(found.Components, Component{ID: c.Get("id").String(), Name: words.Line(c.Get("name").Str, 100)})
+	}
+	sortComponents(found.Components)
+	return nil
 }
 
 func sorryThread(h *hosted, n gjson.Result) thread {

@@ -12,6 +12,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"turnaround/app/incident"
+	words "turnaround/app/text"
 )
 
 // statuspageDialect is Atlassian Statuspage, API v1. It has no idempotency key: what
@@ -26,6 +27,7 @@ var statuspageDialect = dialect{
 	read:    statuspageRead,
 	open:    statuspageOpen,
 	update:  statuspageUpdate,
+	about:   statuspageAbout,
 	correct: statuspageCorrect,
 }
 
@@ -39,7 +41,7 @@ func statuspageRead(ctx context.Context, h *hosted) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	v := view{date: got.date, components: map[string]string{}}
+	v := view{date: got.date, components: map[string]string{}, names: map[string]string{}}
 	for _, i := range gjson.ParseBytes(got.body).Array() {
 		v.threads = append(v.threads, statuspageThread(h, i))
 	}
@@ -47,9 +49,16 @@ func statuspageRead(ctx context.Context, h *hosted) (view, error) {
 		return view{}, err
 	}
 	for _, c := range gjson.ParseBytes(got.body).Array() {
-		v.components[c.Get("id").Str] = h.stateOf(c.Get("status").Str)
+		v.components[c.Get("id").Str], v.names[c.Get("id").Str] = h.stateOf(c.Get("status").Str), c.Get("name").Str
 	}
 	return v, nil
+}
+
+// statuspageAbout asks for the page's name: an ID looks like any other.
+func statuspageAbout(ctx context.Context, h *hosted, found *Found) error {
+	got, err := h.get(ctx, "/pages/"+h.channel.Page)
+	found.Page = words.Line(got.get("name").Str, 100)
+	return err
 }
 
 func statuspageThread(h *hosted, i gjson.Result) thread {

@@ -223,8 +223,8 @@ func TestTheChannelsTestPublishesNothing(t *testing.T) {
 	c := newClock()
 	page := statuspage.Start(t, c.now)
 	app := newCopy(t, c, pageChannel(page.URL), statuspage.Key)
-	text, err := app.now.Test(t.Context())
-	if err != nil || !strings.Contains(text, "2 components") || len(page.Incidents()) != 0 {
-		t.Errorf("%q, %v, %d incidents", text, err, len(page.Incidents()))
+	found, err := app.now.Test(t.Context())
+	if err != nil || !strings.Contains(found.Text, "2 components") || len(page.Incidents()) != 0 {
+		t.Errorf("%+v, %v, %d incidents", found, err, len(page.Incidents()))
 	}
 }

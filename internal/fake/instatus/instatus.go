@@ -56,6 +56,9 @@ func Start(t testing.TB, now func() time.Time) *Server {
 	t.Helper()
 	s := &Server{now: now, part: "OPERATIONAL"}
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/pages", func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, []any{map[string]any{"id": "ckother", "name": "Another"}, map[string]any{"id": Page, "name": "Shop EU"}})
+	})
 	mux.HandleFunc("GET /v1/"+Page+"/incidents", func(w http.ResponseWriter, _ *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()

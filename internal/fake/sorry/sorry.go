@@ -56,6 +56,12 @@ func Start(t testing.TB, now func() time.Time) *Server {
 	s := &Server{now: now}
 	mux := http.NewServeMux()
 	base := "/v1/pages/" + Page + "/notices"
+	mux.HandleFunc("GET /v1/pages", func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, map[string]any{"response": []any{map[string]any{"id": 4711, "name": "Shop EU"}}, "count": 1})
+	})
+	mux.HandleFunc("GET /v1/pages/"+Page+"/components", func(w http.ResponseWriter, _ *http.Request) {
+		reply(w, map[string]any{"response": []any{map[string]any{"id": 12, "name": "Checkout"}, map[string]any{"id": 13, "name": "Accounts"}}, "count": 2})
+	})
 	mux.HandleFunc("GET "+base, s.list)
 	mux.HandleFunc("POST "+base, s.create)
 	mux.HandleFunc("PATCH "+base+"/{id}", s.move)

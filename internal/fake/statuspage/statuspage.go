@@ -15,10 +15,11 @@ import (
 	"time"
 )
 
-// Key is the only API key the server knows, Page its only page.
+// Key is the only API key the server knows, Page its only page, called Name.
 const (
 	Key  = "sp-key-0123456789"
 	Page = "6tcfpztf6j9m"
+	Name = "Shop EU"
 )
 
 // Update is one post of an incident, as a reader sees it.
@@ -77,6 +78,7 @@ func Start(t testing.TB, now func() time.Time) *Server {
 	s := &Server{now: now, limit: 60, parts: []Component{{"ftgks51sfs2d", "Checkout", "operational"}, {"h2kz7w3vq1xn", "Search", "operational"}}}
 	page := "/v1/pages/" + Page
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+page, func(w http.ResponseWriter, _ *http.Request) { reply(w, map[string]any{"id": Page, "name": Name}) })
 	mux.HandleFunc("GET "+page+"/incidents", s.list)
 	mux.HandleFunc("GET "+page+"/components", s.components)
 	mux.HandleFunc("POST "+page+"/incidents", s.create)
