@@ -92,19 +92,29 @@ func hint(err error) error {
 
 func (c *cli) ackCmd() *cobra.Command {
 	var answer string
+	var tell bool
+	var f tellFlags
 	cmd := &cobra.Command{
 		Use: "ack ID...", Aliases: []string{"acknowledge"}, Short: "Acknowledge: the ring stops, the source is told",
-		Args: exactly(cobra.MinimumNArgs(1)), Example: "  turnaround ack 48213 51002\n  turnaround ack 48213 --impact yes    # customers are affected",
+		Args: exactly(cobra.MinimumNArgs(1)), Example: "  turnaround ack 48213 51002\n  turnaround ack 48213 --impact yes    # customers are affected\n  turnaround ack 48213 --tell --what \"Card payments fail\" --next 30m",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("impact") {
 				if _, err := impactAnswer(answer); err != nil {
 					return usage(err)
 				}
 			}
+			if tell {
+				if len(args) > 1 {
+					return usage(errors.New("--tell: name one incident"))
+				}
+				return c.ackAndTell(cmd, args[0], answer, &f)
+			}
 			return c.act(cmd, actParams{Verb: "ack", IDs: args, Answer: answer})
 		},
 	}
 	cmd.Flags().StringVar(&answer, "impact", "", "are customers affected? yes, no or unsure")
+	cmd.Flags().BoolVar(&tell, "tell", false, "customers are affected: tell them at once; the flags below answer what they are told")
+	f.add(cmd)
 	return cmd
 }
 

@@ -76,6 +76,7 @@ var handlers = map[string]handler{
 	ownJourneyMethod.name:  ownJourneyMethod.handler(),
 	channelsMethod.name:    channelsMethod.handler(),
 	tryChannelMethod.name:  tryChannelMethod.handler(),
+	writeMethod.name:       writeMethod.handler(),
 }
 
 type listParams struct {

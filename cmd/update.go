@@ -17,13 +17,14 @@ import (
 
 func (c *cli) updateCmd() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "update", Short: "Write, check and preview what customers are told", Args: c.noArgs,
+		Use: "update", Short: "Write, check, preview and publish what customers are told", Args: c.noArgs,
 		Example: `  turnaround update new --what "About 1 in 8 card payments fails" --next 30m -o draft.json
   turnaround update preview draft.json --as page,chat
-  turnaround update check draft.json`,
+  turnaround update check draft.json
+  turnaround update publish 48213 draft.json`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(c.updateNewCmd(), c.updateCheckCmd(), c.updatePreviewCmd(), c.updateTemplatesCmd())
+	cmd.AddCommand(c.updateNewCmd(), c.updateCheckCmd(), c.updatePreviewCmd(), c.updatePublishCmd(), c.updateTemplatesCmd())
 	return cmd
 }
 
