@@ -137,6 +137,10 @@ func TestABlockIsOverruledWithAReasonButNeverAKey(t *testing.T) {
 	if s = look(t, w); s.Hurdle != compose.NoHurdle || s.Findings[0].Overruled == "" {
 		t.Errorf("%q, %+v", s.Hurdle, s.Findings[0])
 	}
+	updates, err := w.Updates(now)
+	if err != nil || len(updates[0].Overruled) != 1 || updates[0].Overruled[0].Check != "CU20" || updates[0].Overruled[0].Reason == "" {
+		t.Errorf("kept with the update: %+v, %v", updates, err)
+	}
 	a.Doing = "The key is AKIAABCDEFGHIJKLMNOP."
 	w.Answer(a)
 	s = look(t, w)

@@ -72,6 +72,11 @@ func (w *Writing) sent(p Preview, s Sight) outbox.Update {
 	if p.Page {
 		u.Impact = w.impact()
 	}
+	for _, f := range s.Findings {
+		if f.Overruled != "" && slices.Contains(f.Places, p.Name) {
+			u.Overruled = append(u.Overruled, incident.Overruled{Check: f.ID, Reason: f.Overruled})
+		}
+	}
 	return u
 }
 
