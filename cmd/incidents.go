@@ -115,6 +115,9 @@ func (c *cli) ackCmd() *cobra.Command {
 	cmd.Flags().StringVar(&answer, "impact", "", "are customers affected? yes, no or unsure")
 	cmd.Flags().BoolVar(&tell, "tell", false, "customers are affected: tell them at once; the flags below answer what they are told")
 	f.add(cmd)
+	for _, rare := range []string{"body", "cause", "contact", "data", "field", "lang", "link", "overrule", "phase", "title", "until", "works", "where"} {
+		cmd.Flags().Lookup(rare).Hidden = true // "update publish" tells of them
+	}
 	return cmd
 }
 

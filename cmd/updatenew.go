@@ -45,7 +45,19 @@ func (c *cli) updateNewCmd() *cobra.Command {
 		},
 	}
 	f.add(cmd)
+	f.addDocument(cmd)
 	return cmd
+}
+
+// addDocument adds what only a draft asks.
+func (f *answerFlags) addDocument(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.IntVar(&f.severity, "severity", 0, "1 to 4")
+	flags.StringVar(&f.template, "template", "", "its ID; empty: by phase and facts")
+	flags.StringVar(&f.by, "by", "", "who writes")
+	flags.StringVar(&f.note, "note", "", "a word to whoever opens the draft")
+	flags.StringVarP(&f.file, "out", "o", "", "the draft's file; empty: standard output")
+	flags.BoolVar(&f.packed, "text", false, "write text that survives a chat, instead of JSON")
 }
 
 func (f *answerFlags) add(cmd *cobra.Command) {
@@ -66,14 +78,8 @@ func (f *answerFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&a.Cause, "cause", "", "the cause, once it is verified")
 	flags.StringVar(&a.Contact, "contact", "", "where to ask")
 	flags.StringVar(&a.Link, "link", "", "the status page's address")
-	flags.IntVar(&f.severity, "severity", 0, "1 to 4")
 	flags.StringVar(&a.Language, "lang", "en", strings.Join(update.Languages, " or "))
-	flags.StringVar(&f.template, "template", "", "its ID; empty: by phase and facts")
 	flags.StringToStringVar(&f.fields, "field", nil, "an answer to what the template asks besides: NAME=TEXT")
-	flags.StringVar(&f.by, "by", "", "who writes")
-	flags.StringVar(&f.note, "note", "", "a word to whoever opens the draft")
-	flags.StringVarP(&f.file, "out", "o", "", "the draft's file; empty: standard output")
-	flags.BoolVar(&f.packed, "text", false, "write text that survives a chat, instead of JSON")
 }
 
 func (f *answerFlags) document(now time.Time) (update.Document, error) {

@@ -182,8 +182,7 @@ func overlay(a *update.Answers, said update.Answers, changed []string) {
 		"share": func() { a.Facts.Share = said.Facts.Share }, "where": func() { a.Facts.Where = said.Facts.Where },
 		"works": func() { a.Facts.Works = said.Facts.Works }, "data": func() { a.Facts.Data = said.Facts.Data },
 		"cause": func() { a.Cause = said.Cause }, "contact": func() { a.Contact = said.Contact }, "link": func() { a.Link = said.Link },
-		"by": func() { a.Sender = said.Sender }, "lang": func() { a.Language = said.Language },
-		"severity": func() { a.Severity = said.Severity },
+		"lang": func() { a.Language = said.Language },
 		"field": func() {
 			more := maps.Clone(a.More)
 			if more == nil {
@@ -250,10 +249,8 @@ func (f *tellFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.approved, "ok-by", "", "who said OK, in chat: kept with the update")
 	flags.StringToStringVar(&f.overrule, "overrule", nil, "publish though a check blocks: CU20=\"why that is right\"")
 	flags.BoolVarP(&f.yes, "yes", "y", false, "publish without being asked, as a script does")
-	for _, unused := range []string{"template", "note", "out", "text", "severity", "by"} {
-		if flag := flags.Lookup(unused); flag != nil {
-			flag.Hidden = true
-		}
+	for _, name := range []string{"phase", "lang"} {
+		flags.Lookup(name).DefValue = "" // what was said last
 	}
 }
 
