@@ -299,13 +299,16 @@ var outboxMethod = method[none, []ActionItem]{"outbox", func(_ context.Context, 
 }}
 
 type turnParams struct {
-	ID          string
-	Drop, Force bool
+	ID                string
+	Drop, Force, Join bool
 }
 
 var turnMethod = method[turnParams, none]{"outbox-turn", func(ctx context.Context, p *pager.Pager, params turnParams) (none, error) {
-	if params.Drop {
+	switch {
+	case params.Drop:
 		return none{}, p.Desk.Drop(ctx, p.Who("command"), params.ID)
+	case params.Join:
+		return none{}, p.Desk.JoinAndSend(ctx, p.Who("command"), params.ID)
 	}
 	return none{}, p.Desk.Retry(ctx, params.ID, params.Force)
 }}

@@ -57,12 +57,13 @@ func (d *Desk) Export(ctx context.Context, w *archive.Writer, q Query, people bo
 	return len(ids), nil
 }
 
-// handedOn is an entry without who approved an update, where people are left out.
+// handedOn is an entry without who approved an update and which addresses did
+// not get it, where people are left out.
 func handedOn(e incident.Entry, people bool) incident.Entry {
 	switch e.Kind {
 	case incident.KindPublished, incident.KindCorrected, incident.KindPublishFailed:
-		if said := incident.Unpack[incident.Spoken](e); !people && said.Approved != "" {
-			said.Approved = ""
+		if said := incident.Unpack[incident.Spoken](e); !people && said.Approved+said.Note != "" {
+			said.Approved, said.Note = "", ""
 			e.Data = incident.Pack(said)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // channel registers a channel that publishes.
 func (r *rig) channel(name string) {
 	r.desk.SetSource(Source{Name: outbox.ChannelSource(name), Identity: "https://" + name, Kind: "channel",
-		Audience: "public", May: may(outbox.Publish)})
+		Audience: "public", Corrects: true, May: may(outbox.Publish)})
 }
 
 // serves maps the service shop to what customers see.

@@ -73,6 +73,8 @@ type Source struct {
 	// Audience is who reads a channel; a channel is a source named by
 	// [outbox.ChannelSource].
 	Audience string
+	// Corrects: the channel can change the words of what was published.
+	Corrects bool
 }
 
 // Desk is safe for use by several goroutines; the store serialises what they write.

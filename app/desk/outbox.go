@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"turnaround/app/event"
@@ -221,18 +222,20 @@ func (d *Desk) Settle(ctx context.Context, id string, out outbox.Outcome) error 
 			return err
 		}
 		a.Tries++
-		a.LastError = ""
+		a.LastError, a.Fix = reason(out), clip(out.Fix, 300)
+		a.Hidden, a.There, a.Link = out.Hidden, "", clip(out.Link, 2000)
 		switch out.Result {
 		case outbox.Done, outbox.Already:
 			return w.done(a, out)
 		case outbox.Conflict:
-			a.State, a.LastError = outbox.Asking, clip(out.Text, 500)
+			a.State, a.There = outbox.Asking, clip(out.Ref, longestName)
 		case outbox.Refused:
-			a.State, a.LastError = outbox.Rejected, clip(out.Text, 500)
+			a.State = outbox.Rejected
 		default:
-			a.NotBefore, a.LastError = w.now.Add(out.After), clip(out.Text, 500)
+			a.NotBefore = w.now.Add(out.After)
 			return w.tx.PutAction(a)
 		}
+		out.Text = a.LastError
 		if err := w.tx.PutAction(a); err != nil {
 			return err
 		}
@@ -247,6 +250,15 @@ func (d *Desk) Settle(ctx context.Context, id string, out outbox.Outcome) error 
 	d.setSending(id, false)
 	d.hub.Publish(event.OutboxChanged{})
 	return nil
+}
+
+// reason is what is said of a try: what happened and what to do about it.
+func reason(out outbox.Outcome) string {
+	text := clip(out.Text, 500)
+	if fix := clip(out.Fix, 300); fix != "" && !strings.HasSuffix(text, fix) {
+		text = clip(text+"; "+fix, 600)
+	}
+	return text
 }
 
 // done takes an action out of the outbox and remembers what it made.

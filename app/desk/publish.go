@@ -62,6 +62,9 @@ func (d *Desk) Correct(ctx context.Context, who Who, id incident.ID, entry strin
 		if said.Elsewhere || said.Post == "" {
 			return errors.New("correct: that was not published from here; correct it where it was written")
 		}
+		if src := d.source(outbox.ChannelSource(said.Channel)); src != nil && !src.Corrects {
+			return fmt.Errorf("correct: %s cannot change what was published there: publish a new update that corrects it", clip(said.Channel, 60))
+		}
 		u.Channel, u.Publication, u.Ref = said.Channel, said.Publication, said.Ref
 		if u.Phase == "" {
 			u.Phase = said.Phase
@@ -230,7 +233,7 @@ func (w *work) spoken(a outbox.Action, out outbox.Outcome) incident.Spoken {
 	u := a.Update
 	s := incident.Spoken{Publication: u.Publication, Channel: u.Channel, Audience: u.Audience, Phase: u.Phase, Title: clip(u.Title, longestName),
 		Body: clip(u.Text, longestUpdate), Due: u.Due.UTC(), Visible: out.At.UTC(), Ref: clip(out.Ref, longestName), Post: clip(out.Post, longestName),
-		Link: clip(out.Link, 2000), Approved: clip(u.Approved, longestName), Overruled: overruled(u.Overruled)}
+		Link: clip(out.Link, 2000), Approved: clip(u.Approved, longestName), Note: clip(out.Text, 600), Overruled: overruled(u.Overruled)}
 	if s.Visible.IsZero() {
 		s.Visible = w.now
 	}
@@ -266,7 +269,7 @@ func (w *work) publishFailed(a outbox.Action, out outbox.Outcome) error {
 		return err
 	}
 	s := w.spoken(a, out)
-	s.Visible, s.Post = time.Time{}, ""
+	s.Visible, s.Post, s.Note = time.Time{}, "", ""
 	_, err = w.add(inc, incident.Entry{ID: incident.NewEntryID(inc.ID, incident.KindPublishFailed, a.ID, fmt.Sprint(a.Tries)), Incident: inc.ID,
 		At: after(inc, w.now), Kind: incident.KindPublishFailed, By: by, Via: s.Channel, Text: clip(out.Text, 500), Data: incident.Pack(s)})
 	return err

@@ -21,6 +21,8 @@ type showing struct {
 	known      map[string]uint64            // by post: what is in the timeline already
 	loose      map[string][]incident.Spoken // by the channel's own incident: of none of ours
 	components map[string]string            // those not operational
+	shown      map[string]bool              // posts that were there when it was read last
+	read       time.Time                    // when that was
 }
 
 // page gives what is known of a channel; Desk.mu is held.
@@ -55,7 +57,23 @@ func (d *Desk) Shows(channel string, components map[string]string) {
 // the channel's own incident, Post its own ID of the update, Publication our
 // mark where the channel keeps one (the action's ID, or the publication's).
 func (d *Desk) Seen(ctx context.Context, channel string, said []incident.Spoken) error {
-	return d.seen(ctx, channel, d.readable(channel, said), true)
+	said = d.readable(channel, said)
+	if err := d.seen(ctx, channel, said, true); err != nil {
+		return err
+	}
+	shown := map[string]bool{}
+	for _, s := range said {
+		shown[s.Post] = true
+	}
+	d.mu.Lock()
+	p := d.page(channel)
+	same := maps.Equal(p.shown, shown)
+	p.shown, p.read = shown, d.now()
+	d.mu.Unlock()
+	if !same {
+		d.hub.Publish(event.OutboxChanged{}) // what was not visible may be now
+	}
+	return nil
 }
 
 // seen takes in all that a channel shows, or only some of it.

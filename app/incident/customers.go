@@ -84,6 +84,8 @@ type Spoken struct {
 	Link        string    `json:"link,omitempty"`
 	Elsewhere   bool      `json:"elsewhere,omitempty"` // not published by this program
 	Approved    string    `json:"approved,omitempty"`  // who said OK, in chat
+	// Note is what the channel said of it: addresses that were refused, say.
+	Note string `json:"note,omitempty"`
 	// Overruled are the checks that spoke against it and were overruled.
 	Overruled []Overruled `json:"overruled,omitempty"`
 }

@@ -73,6 +73,12 @@ type Action struct {
 	State     State     `json:"state"`
 	Tries     int       `json:"tries"`
 	LastError string    `json:"last_error,omitempty"`
+	// Of how the last try ended: what to do about it, whether the channel may
+	// have it already, and which of its own incidents is in the way.
+	Fix    string `json:"fix,omitempty"`
+	Hidden bool   `json:"hidden,omitempty"`
+	There  string `json:"there,omitempty"`
+	Link   string `json:"link,omitempty"`
 }
 
 // Update is what one channel's readers are told.
@@ -132,5 +138,7 @@ type Outcome struct {
 	Post   string    // Publish: the channel's own ID of the update; At: when readers could see it
 	Link   string    // Publish: where it can be read
 	Text   string    // plain words for the timeline or the person
+	Fix    string    // what to do about it, where that is not in Text
+	Hidden bool      // Retry: it may be there already, and cannot be seen yet
 	After  time.Duration
 }

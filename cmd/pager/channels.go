@@ -34,6 +34,7 @@ type ChannelState struct {
 	Doubt     string `json:"doubt"`   // what is done when nobody can tell whether an update arrived
 	Waiting   int    `json:"waiting"` // updates that are not published yet
 	Asking    int    `json:"asking"`  // of them, those that a person decides on
+	Corrects  bool   `json:"corrects"`
 	Addresses int    `json:"addresses,omitempty"`
 	// Last is the newest update readers can see there, or that was sent.
 	Last time.Time `json:"last_update,omitzero"`
@@ -108,7 +109,7 @@ func (p *Pager) beginChannels(n *plan) {
 	for _, c := range n.channels {
 		name := outbox.ChannelSource(c.Name)
 		made := n.setup.channels[name]
-		p.Desk.SetSource(desk.Source{Name: name, Identity: made.Identity(), Kind: made.Can().Kind, May: made.Can().May, Audience: c.Audience})
+		p.Desk.SetSource(desk.Source{Name: name, Identity: made.Identity(), Kind: made.Can().Kind, May: made.Can().May, Audience: c.Audience, Corrects: made.Corrects()})
 		p.reach.Watch(health.Source{Name: name, Every: c.Every.Std()})
 		p.Engine.Add(engine.Spec{Name: name, Source: made, Every: c.Every.Std()})
 		p.hub.Publish(event.HealthChanged{Source: name})
@@ -132,7 +133,7 @@ func (p *Pager) Channels() []ChannelState {
 			Disabled: c.Disabled, Offered: now.config.Offered(c), Doubt: c.Doubt}
 		s.Name = c.Name
 		if made := now.channels[name]; made != nil {
-			s.Does = made.Can().Verbs[outbox.Publish]
+			s.Does, s.Corrects = made.Can().Verbs[outbox.Publish], made.Corrects()
 			sight := made.Sight()
 			s.Last, s.Components = sight.Last, sight.Components
 		}

@@ -223,8 +223,12 @@ func (r *runner) attempt(ctx context.Context, a outbox.Action) (outbox.Outcome, 
 		return outbox.Outcome{Result: outbox.Retry}, nil
 	default:
 		r.engine.Log.Warn("action failed", "source", r.Name, "action", a.ID, "verb", a.Verb, "tries", a.Tries+1, "err", err)
-		out = outbox.Outcome{Result: outbox.Retry, Text: err.Error(),
+		out = outbox.Outcome{Result: outbox.Retry, Text: err.Error(), Hidden: out.Hidden,
 			After: max(retryAfter(err), r.backoff(a.Tries+1, 2*time.Second))}
+		var fault *source.Fault
+		if errors.As(err, &fault) {
+			out.Fix = fault.Fix
+		}
 	}
 	// What has happened there is written down even when the app goes down now.
 	if err := r.engine.Desk.Settle(context.WithoutCancel(ctx), a.ID, out); err != nil {

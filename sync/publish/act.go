@@ -30,6 +30,15 @@ const (
 // Act publishes an update, once. The channel is read before anything is sent:
 // what is there already is not sent again, and what does not fit any more asks.
 func (c *Channel) Act(ctx context.Context, a outbox.Action) (outbox.Outcome, error) {
+	out, err := c.act(ctx, a)
+	if err != nil || out.Result == outbox.Retry {
+		_, begun := c.journal.held.Begun[a.ID] // sent, and nobody knows yet what became of it
+		out.Hidden = begun
+	}
+	return out, err
+}
+
+func (c *Channel) act(ctx context.Context, a outbox.Action) (outbox.Outcome, error) {
 	if a.Verb != outbox.Publish || a.Update == nil {
 		return outbox.Outcome{Result: outbox.Refused, Text: fmt.Sprintf("a channel publishes updates; it cannot %q", a.Verb)}, nil
 	}
@@ -132,7 +141,7 @@ func (c *Channel) deliver(ctx context.Context, l letter) (outbox.Outcome, error)
 	if a.Ref != "" {
 		w, ok := c.wire.(corrector)
 		if !ok {
-			return outbox.Outcome{Result: outbox.Refused, Text: "what was published there cannot be changed: publish a new update that corrects it"}, c.journal.finish(ctx, a.ID)
+			return outbox.Outcome{Result: outbox.Refused, Text: "what was published there cannot be changed", Fix: "publish a new update that corrects it"}, c.journal.finish(ctx, a.ID)
 		}
 		send = w.correct
 	}
@@ -217,12 +226,12 @@ func (c *Channel) target(v view, a outbox.Action) (*thread, *outbox.Outcome) {
 	}
 	if a.Update.Ref != "" && !a.Forced {
 		return nil, &outbox.Outcome{Result: outbox.Conflict,
-			Text: "the incident this update belongs to is not on the page any more: send it anyway as a new one, or drop it"}
+			Text: "the incident this update belongs to is not on the page any more", Fix: "send it anyway as a new one, or drop it"}
 	}
 	if len(others) > 0 && !a.Forced {
 		t := others[0]
 		out := &outbox.Outcome{Result: outbox.Conflict, Ref: t.id, Link: t.link,
-			Text: fmt.Sprintf("%q is open there already: join it, or send this anyway as another incident", words.Line(t.title, 120))}
+			Text: fmt.Sprintf("%q is open there already", words.Line(t.title, 120)), Fix: "join it, send this anyway as another incident, or drop it"}
 		if len(t.posts) > 0 {
 			out.At = t.posts[0].at
 		}
@@ -240,13 +249,13 @@ func (c *Channel) news(t *thread, a outbox.Action) *outbox.Outcome {
 		met := c.met[p.id]
 		after := p.at.After(a.Created.Add(c.skew)) || c.began.Before(a.Created) && met.After(a.Created)
 		if after && !c.own[p.id] && !c.journal.claimed(p.id, "") {
-			return &outbox.Outcome{Result: outbox.Conflict, At: p.at, Ref: t.id, Link: t.link,
-				Text: fmt.Sprintf("a newer update is there than when this was written (%q): read it, then send anyway or drop this", words.Line(p.text, 120))}
+			return &outbox.Outcome{Result: outbox.Conflict, At: p.at, Link: t.link,
+				Text: fmt.Sprintf("a newer update is there than when this was written (%q)", words.Line(p.text, 120)), Fix: "read it, then send this anyway or drop it"}
 		}
 	}
 	if !t.open && a.Update.Phase != incident.PhaseResolved {
-		return &outbox.Outcome{Result: outbox.Conflict, Ref: t.id, Link: t.link,
-			Text: "the incident was resolved there meanwhile: send anyway to open it again, or drop this"}
+		return &outbox.Outcome{Result: outbox.Conflict, Link: t.link,
+			Text: "the incident was resolved there meanwhile", Fix: "send this anyway to open it again, or drop it"}
 	}
 	return nil
 }
@@ -260,17 +269,17 @@ func (c *Channel) stale(v view, l *letter) *outbox.Outcome {
 	}
 	gone := c.missing(v, ids)
 	if len(gone) > 0 && !l.action.Forced {
-		return &outbox.Outcome{Result: outbox.Conflict, Text: fmt.Sprintf("the component %s is not on the page any more: send anyway without it, and correct [[service]]",
-			words.Line(strings.Join(gone, ", "), 200))}
+		return &outbox.Outcome{Result: outbox.Conflict, Text: fmt.Sprintf("the component %s is not on the page any more", words.Line(strings.Join(gone, ", "), 200)),
+			Fix: "send this anyway without it, and correct [[service]]"}
 	}
 	maps.DeleteFunc(l.components, func(id, _ string) bool { return slices.Contains(gone, id) })
 	now := c.Now().Add(c.skew)
 	if !l.Due.IsZero() && !l.Due.After(now) && !l.action.Forced {
-		text := "the next update is promised for a time that is past: give a new one, or send anyway"
+		text := "the next update is promised for a time that is past"
 		if note := c.clockNote(); note != "" {
 			text += " (" + note + ")"
 		}
-		return &outbox.Outcome{Result: outbox.Conflict, Text: text}
+		return &outbox.Outcome{Result: outbox.Conflict, Text: text, Fix: "drop this and write one with a new time, or send it anyway"}
 	}
 	return nil
 }
@@ -319,7 +328,7 @@ func (c *Channel) early(begun time.Time) (outbox.Outcome, bool) {
 		return outbox.Outcome{}, false
 	}
 	return outbox.Outcome{Result: outbox.Retry, After: min(left, max(3*time.Second, c.Patience-left)), // ever longer
-		Text: "it is not known yet whether it arrived: the channel is read again"}, true
+		Text: "it is not known yet whether it arrived", Fix: "nothing: the channel is read again"}, true
 }
 
 // doubtful answers for an update that may have arrived or not; settled false:
@@ -330,10 +339,10 @@ func (c *Channel) doubtful(a outbox.Action) (outbox.Outcome, bool) {
 		return outbox.Outcome{}, false
 	case config.DoubtDrop:
 		return outbox.Outcome{Result: outbox.Refused,
-			Text: "it may have arrived and is not sent again (doubt = \"drop\"): look there, and publish anew if it did not"}, true
+			Text: "it may have arrived and is not sent again (doubt = \"drop\")", Fix: "look there, and publish anew if it did not"}, true
 	}
 	return outbox.Outcome{Result: outbox.Conflict,
-		Text: "it may have arrived or not, and cannot be read back: look there, then send it anyway or drop it"}, true
+		Text: "it may have arrived or not, and cannot be read back", Fix: "look there, then send it anyway or drop it"}, true
 }
 
 // sameText compares words alone: pages wrap, trim and mark up what they are given.

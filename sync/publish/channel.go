@@ -218,6 +218,12 @@ func (c *Channel) Can() source.Can {
 	return source.Can{Kind: "channel", Verbs: map[outbox.Verb]string{outbox.Publish: text}}
 }
 
+// Corrects tells whether the words of what was published can be changed there.
+func (c *Channel) Corrects() bool {
+	_, ok := c.wire.(corrector)
+	return ok
+}
+
 // Close releases connections.
 func (c *Channel) Close() (err error) {
 	c.closing.Do(func() { err = c.wire.close() })

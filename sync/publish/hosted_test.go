@@ -105,7 +105,7 @@ func TestHostedPagesSetComponentsAndAreReadBack(t *testing.T) {
 			}
 			fix := app.update(incident.PhaseResolved, "It works again, all of it.")
 			fix.Update.Ref, fix.Ref = out.Ref, app.said[0].Post
-			if out, err := app.once(fix); err != nil || out.Result != outbox.Refused || !strings.Contains(out.Text, "new update that corrects it") {
+			if out, err := app.once(fix); err != nil || out.Result != outbox.Refused || !strings.Contains(out.Fix, "new update that corrects it") {
 				t.Errorf("a correction that the page cannot make: %+v, %v", out, err)
 			}
 			app.secret = "of last year"
