@@ -1,5 +1,6 @@
 // Package drill is the built-in rehearsal: real servers on loopback play a
-// scripted outage, which reaches the app through its ordinary sources.
+// scripted outage, which reaches the app through its ordinary sources, and
+// practice customers read what is published on a status page and by mail.
 package drill
 
 import (
@@ -16,7 +17,9 @@ type Drill struct {
 	Scenario     Scenario
 	Alertmanager *Alertmanager
 	Mailbox      *Mailbox
-	Password     string // of the practice mailbox
+	Post         *Post  // what practice customers get by mail
+	Page         *Page  // what they read
+	Password     string // of the practice servers
 	// Changed is called after each step of Play; may be nil. At a fast pace a
 	// reader that looks every second would miss what begins and ends between.
 	Changed func()
@@ -26,6 +29,8 @@ type Drill struct {
 	pace   chan struct{}
 	serial int
 	clock  atomic.Pointer[moment]
+	wrote  atomic.Int64 // practice customers that wrote to support
+	last   atomic.Int64 // when the last of them did, in the scenario's time
 }
 
 // moment tells the scenario's time: it stood at at when it was from, and moves
@@ -40,19 +45,48 @@ type moment struct {
 func Start(s Scenario, now func() time.Time) (*Drill, error) {
 	d := &Drill{Scenario: s, now: now, Password: rand.Text(), pace: make(chan struct{}, 1)}
 	d.speed.Store(100)
-	var err error
-	if d.Alertmanager, err = StartAlertmanager(now); err != nil {
-		return nil, err
-	}
-	if d.Mailbox, err = StartMailbox(d.Password); err != nil {
-		return nil, errors.Join(err, d.Alertmanager.Close(context.Background()))
+	if err := d.start(); err != nil {
+		return nil, errors.Join(err, d.Close(context.Background()))
 	}
 	return d, nil
 }
 
+func (d *Drill) start() (err error) {
+	if d.Alertmanager, err = StartAlertmanager(d.now); err != nil {
+		return err
+	}
+	if d.Mailbox, err = StartMailbox(d.Password); err != nil {
+		return err
+	}
+	if d.Post, err = StartPost(d.Scenario.Customers, d.Password, d.now); err != nil {
+		return err
+	}
+	d.Page, err = StartPage(d.Scenario.Page, d.Scenario.Components(), d.Password, d.Post, d.now)
+	return err
+}
+
 // Close stops the servers.
 func (d *Drill) Close(ctx context.Context) error {
-	return errors.Join(d.Alertmanager.Close(ctx), d.Mailbox.Close())
+	var errs []error
+	if d.Page != nil {
+		errs = append(errs, d.Page.Close(ctx))
+	}
+	if d.Post != nil {
+		errs = append(errs, d.Post.Close())
+	}
+	if d.Mailbox != nil {
+		errs = append(errs, d.Mailbox.Close())
+	}
+	if d.Alertmanager != nil {
+		errs = append(errs, d.Alertmanager.Close(ctx))
+	}
+	return errors.Join(errs...)
+}
+
+// Contacts tells how many practice customers wrote to support so far, and when
+// the last of them did.
+func (d *Drill) Contacts() (n int, last time.Duration) {
+	return int(d.wrote.Load()), time.Duration(d.last.Load())
 }
 
 // Speed sets the pace: 1 is real time, 5 is five times as fast.
@@ -155,6 +189,11 @@ func (d *Drill) do(ctx context.Context, step Step, p Player) error {
 	}
 	if step.Say != "" {
 		p.Say(at, step.Say)
+	}
+	if step.Contacts > 0 && !d.Page.Told() {
+		d.last.Store(int64(at))
+		all := d.wrote.Add(int64(step.Contacts))
+		p.Say(at, fmt.Sprintf("Practice customers write to support: the page tells them nothing. %d so far.", all))
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,13 +14,26 @@ import (
 
 // Scenario is a scripted outage. Scenarios are data: see docs/drills.md.
 type Scenario struct {
-	Name   string  `toml:"name"`
-	Title  string  `toml:"title"`
-	About  string  `toml:"about"`
-	Length span    `toml:"length"`
-	Alerts []Alert `toml:"alert"`
-	Mails  []Mail  `toml:"mail"`
-	Steps  []Step  `toml:"step"`
+	Name   string `toml:"name"`
+	Title  string `toml:"title"`
+	About  string `toml:"about"`
+	Length span   `toml:"length"`
+	// Page is the practice status page's name, Customers who gets mail; both
+	// have a default.
+	Page      string    `toml:"page"`
+	Customers []string  `toml:"customers"`
+	Services  []Service `toml:"service"`
+	Alerts    []Alert   `toml:"alert"`
+	Mails     []Mail    `toml:"mail"`
+	Steps     []Step    `toml:"step"`
+}
+
+// Service is what customers know of something alerts are about.
+type Service struct {
+	Name           string `toml:"name"`      // as the alerts' label "service" says
+	Say            string `toml:"say"`       // the customers' words for it
+	Component      string `toml:"component"` // of the practice page; "": none
+	CustomerFacing bool   `toml:"customer_facing"`
 }
 
 // Alert is one alert steps can fire and clear.
@@ -46,6 +61,9 @@ type Step struct {
 	Silence []string `toml:"silence"` // a colleague silences these
 	By      string   `toml:"by"`
 	Comment string   `toml:"comment"`
+	// Contacts is how many practice customers write to support, if the page
+	// tells them nothing by then.
+	Contacts int `toml:"contacts"`
 	// Unless is done for the person who did not: "acknowledge" or "resolve".
 	Unless string `toml:"unless"`
 }
@@ -90,6 +108,12 @@ func Parse(raw []byte) (Scenario, error) {
 		}
 		return s, err
 	}
+	if s.Page == "" {
+		s.Page = "Practice status"
+	}
+	if len(s.Customers) == 0 {
+		s.Customers = []string{"anna@customers.example", "carlos@customers.example", "mei@customers.example"}
+	}
 	return s, s.check()
 }
 
@@ -116,6 +140,39 @@ func (s *Scenario) check() error {
 		}
 		mails[m.ID] = true
 	}
+	if err := s.checkCustomers(); err != nil {
+		return err
+	}
+	return s.checkSteps(alerts, mails)
+}
+
+// checkCustomers: customers' addresses and services are what they are said to be.
+func (s *Scenario) checkCustomers() error {
+	if len(s.Customers) > mostCustomers {
+		return fmt.Errorf("customers: %d are named; at most %d get mail", len(s.Customers), mostCustomers)
+	}
+	for n, address := range s.Customers {
+		if a, err := mail.ParseAddress(address); err != nil || a.Address != address {
+			return fmt.Errorf("customers: the %d. is no address like name@customers.example", n+1)
+		}
+	}
+	names := map[string]bool{}
+	for n, service := range s.Services {
+		if service.Name == "" {
+			return fmt.Errorf("service %d: needs a name", n+1)
+		}
+		if names[strings.ToLower(service.Name)] {
+			return fmt.Errorf("service %d: there are two of the name %q", n+1, service.Name)
+		}
+		names[strings.ToLower(service.Name)] = true
+	}
+	return nil
+}
+
+// mostCustomers bounds who gets mail.
+const mostCustomers = 50
+
+func (s *Scenario) checkSteps(alerts, mails map[string]bool) error {
 	last := span(0)
 	for n, step := range s.Steps {
 		if step.At < last || step.At > s.Length {
@@ -136,11 +193,25 @@ func (s *Scenario) check() error {
 		if len(step.Silence) > 0 && (step.By == "" || step.Comment == "") {
 			return fmt.Errorf("step %d: a silence needs by and comment", n+1)
 		}
+		if step.Contacts < 0 || step.Contacts > 1000 {
+			return fmt.Errorf("step %d: contacts is 0 to 1000", n+1)
+		}
 		if step.Unless != "" && step.Unless != "acknowledge" && step.Unless != "resolve" {
 			return fmt.Errorf("step %d: unless is \"acknowledge\" or \"resolve\"", n+1)
 		}
 	}
 	return nil
+}
+
+// Components names what the practice page lists, each once.
+func (s *Scenario) Components() []string {
+	var names []string
+	for _, service := range s.Services {
+		if service.Component != "" && !slices.Contains(names, service.Component) {
+			names = append(names, service.Component)
+		}
+	}
+	return names
 }
 
 func join(lists ...[]string) []string {

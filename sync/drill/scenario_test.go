@@ -17,6 +17,9 @@ func TestTheShopScenarioLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if c := s.Components(); len(c) != 2 || c[0] != "Card payments" || !s.Services[0].CustomerFacing {
+		t.Errorf("services %+v, components %q", s.Services, c)
+	}
 	if s.Name != "shop" || time.Duration(s.Length) != 2*time.Minute || len(s.Steps) == 0 {
 		t.Errorf("%s, %s, %d steps", s.Name, time.Duration(s.Length), len(s.Steps))
 	}
@@ -41,6 +44,10 @@ func TestWhatIsWrongWithAScenarioIsSaid(t *testing.T) {
 		{"after the end", head + "[[step]]\nat = \"2m\"\n", "step 1"},
 		{"negative", head + "[[step]]\nat = \"-1s\"\n", "step 1"},
 		{"silence by nobody", head + alert + "[[step]]\nat = \"1s\"\nsilence = [\"a\"]\n", "by and comment"},
+		{"a customer without an address", "customers = [\"Anna <anna@x.example>\"]\n" + head, "customers"},
+		{"a service without a name", head + "[[service]]\nsay = \"Payments\"\n", "service 1"},
+		{"two services of one name", head + "[[service]]\nname = \"a\"\n[[service]]\nname = \"A\"\n", "two of the name"},
+		{"too many contacts", head + "[[step]]\nat = \"1s\"\ncontacts = 1001\n", "contacts"},
 		{"unknown unless", head + "[[step]]\nat = \"1s\"\nunless = \"panic\"\n", "acknowledge"},
 		{"too big", head + strings.Repeat("# ....\n", maxScenario/7+1), "at most"},
 	} {
