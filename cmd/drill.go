@@ -29,13 +29,20 @@ func (c *cli) drillCmd() *cobra.Command {
 	var scenario, way string
 	cmd := &cobra.Command{
 		Use: "drill", Short: "A two-minute practice outage on this computer", Args: exactly(cobra.NoArgs),
-		Long: "A practice outage of an online shop: real servers on this computer play it, and it reaches you\nthrough the ordinary sources. It has a data folder of its own; nothing leaves this computer.",
+		Long: "A practice outage of an online shop: real servers on this computer play it, and it reaches you\n" +
+			"through the ordinary sources. Practice customers read a status page and get mail: what you publish\n" +
+			"reaches them as it would the real ones. It has a data folder of its own; nothing leaves this computer.\n" +
+			"Other commands work on the drill that runs with --drill.",
 		Example: `  turnaround drill
-  turnaround drill --headless --speed 10`,
+  turnaround drill --headless --speed 10
+  turnaround --drill list       # from another terminal, or a script`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := loadScenario(scenario)
 			if err != nil {
 				return usage(err)
+			}
+			if c.drill {
+				return usage(errors.New("--drill names the drill that runs; \"turnaround drill\" starts one"))
 			}
 			face := c.face
 			if headless {
@@ -123,23 +130,6 @@ func wipe(places config.Places) (config.Places, error) {
 	return places, nil
 }
 
-// drillConfig is the ordinary configuration of the practice servers.
-func drillConfig(d *drill.Drill, me string) config.Config {
-	c := config.Defaults()
-	c.Me.Name = me
-	c.Page.Volume = 30
-	c.Duty.Mode = "always"
-	second := config.Duration(time.Second)
-	c.Sources = []config.Source{
-		{Name: "practice-alerts", Profile: "alertmanager", URL: config.URLs{d.Alertmanager.URL()}, Every: second,
-			Timeout: 5 * second, Allow: []string{"ack", "snooze"}, AckFor: config.Duration(2 * time.Hour)},
-		{Name: "practice-mail", Profile: config.ProfileIMAP, URL: config.URLs{d.Mailbox.URL()}, Every: 5 * second,
-			Timeout: 5 * second, Secret: "env:" + drillPassword, TLS: config.TLS{Plain: true}},
-	}
-	c.Origin = make([]config.Origin, len(c.Sources))
-	return c
-}
-
 func (r *Rehearsal) firstContact(ctx context.Context) error {
 	why := ""
 	met, err := r.until(ctx, 30*time.Second, func() bool {
@@ -207,10 +197,27 @@ func (r *Rehearsal) Unless(ctx context.Context, what string) (bool, error) {
 	var err error
 	if what == "resolve" {
 		_, err = r.pager.Desk.Resolve(ctx, who, true, ids...)
+		if errors.Is(err, desk.ErrUntold) {
+			r.linef("Not resolved: customers last heard bad news. Tell them first.")
+			err = nil
+		}
 	} else {
 		_, err = r.pager.Desk.Acknowledge(ctx, who, ids...)
 	}
 	return true, err
+}
+
+// Wrote notes on what customers are hit by that they write to support.
+func (r *Rehearsal) Wrote(ctx context.Context, at time.Duration, all int) error {
+	r.Say(at, fmt.Sprintf("Practice customers write to support: the page tells them nothing. %d so far.", all))
+	for row := range r.pager.Desk.Open() {
+		if service, ok := r.pager.Desk.ServiceOf(row.ID); !ok || !service.CustomerFacing {
+			continue
+		}
+		_, err := r.pager.Desk.Note(ctx, desk.Who{Name: "Practice support", Via: "drill"}, fmt.Sprintf("%d mails from practice customers so far", all), row.ID)
+		return err
+	}
+	return nil
 }
 
 // keyboard lets the person act while the terminal plays the drill.

@@ -80,6 +80,9 @@ func TestTheShopDrill(t *testing.T) {
 	if !rows["reports"].RingSince.IsZero() {
 		t.Error("what fired before the first contact rang")
 	}
+	if payments.Impact != incident.ImpactSuspected {
+		t.Errorf("the service map says of payments: %q", payments.Impact)
+	}
 	checkSilences(t, d, scenario)
 	if at, of := r.At(); at != of || of != 2*time.Minute {
 		t.Errorf("the drill stands at %s of %s", at, of)

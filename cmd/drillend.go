@@ -79,6 +79,8 @@ type Outcome struct {
 	OpenSeconds float64 `json:"open_seconds,omitempty"`
 	Flaps       int     `json:"flaps"`
 	Alerts      int     `json:"alerts"`
+	// Customers is how it went for them; nil: they were not affected.
+	Customers *CustomerOutcome `json:"customers,omitempty"`
 }
 
 // Outcomes tells how the drill went, in the order things began.
@@ -89,6 +91,7 @@ func (r *Rehearsal) Outcomes() []Outcome {
 	if final != nil {
 		return final
 	}
+	now := time.Now()
 	var rows []store.Row
 	for row := range r.pager.Desk.Rows() {
 		rows = append(rows, row)
@@ -105,6 +108,7 @@ func (r *Rehearsal) Outcomes() []Outcome {
 		if o.Resolved {
 			o.OpenSeconds = row.ResolvedAt.Sub(row.StartedAt).Seconds()
 		}
+		o.Customers = r.customerOutcome(row, now)
 		outcomes = append(outcomes, o)
 	}
 	return outcomes
@@ -152,6 +156,12 @@ func (r *Rehearsal) report() {
 		} else {
 			r.voice.out.linef("        still open")
 		}
+		if o.Customers != nil {
+			r.voice.out.linef("        customers: %s", o.Customers.line())
+		}
+	}
+	if line := heardNothing(outcomes); line != "" {
+		r.voice.out.linef("%s", line)
 	}
 	r.voice.out.linef("Next: \"turnaround config init\", add your own source, \"turnaround test-page\".")
 }

@@ -152,6 +152,9 @@ func (c *cli) load() (config.Config, error) {
 
 // open opens the app's data and sources for this process.
 func (c *cli) open(ctx context.Context, o pager.Options) (*pager.Pager, func() error, error) {
+	if c.drill { // its data go with it
+		return nil, nil, errors.New("no drill is running; start one with \"turnaround drill\"")
+	}
 	conf, err := c.load()
 	if err != nil {
 		return nil, nil, err

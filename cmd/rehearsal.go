@@ -34,7 +34,8 @@ type Rehearsal struct {
 	tell  func(text string)
 	began time.Time
 	rang  map[incident.ID]bool
-	final []Outcome // once it has ended
+	seen  map[string]time.Duration // what customers read and got, and when
+	final []Outcome                // once it has ended
 }
 
 // voices are where a drill speaks: what it found, and what it tells meanwhile.
@@ -51,7 +52,7 @@ func (c *cli) startDrill(ctx context.Context, s drill.Scenario, how rehearsal, v
 	if _, err := wipe(own.places); err != nil {
 		return nil, err
 	}
-	r = &Rehearsal{Calls: &Calls{}, voice: voice, played: make(chan struct{}), began: time.Now()}
+	r = &Rehearsal{Calls: &Calls{}, voice: voice, played: make(chan struct{}), began: time.Now(), seen: map[string]time.Duration{}}
 	r.ctx, r.stop = context.WithCancel(ctx)
 	defer func() {
 		if err != nil {
@@ -63,6 +64,8 @@ func (c *cli) startDrill(ctx context.Context, s drill.Scenario, how rehearsal, v
 		return r, err
 	}
 	r.parts = append(r.parts, func() error { return r.Drill.Close(context.WithoutCancel(ctx)) })
+	r.Drill.Page.Listen(r.read)
+	r.Drill.Post.Listen(r.read)
 	if err := r.Drill.Speed(how.speed); err != nil {
 		return r, usage(err)
 	}
@@ -83,6 +86,7 @@ func (c *cli) startDrill(ctx context.Context, s drill.Scenario, how rehearsal, v
 	r.parts = append(r.parts, server.Close)
 	r.linef("Drill: %s. %s", s.Title, s.About)
 	r.linef("Practice servers run on this computer; nothing leaves it.")
+	r.linef("What customers see: %s", r.Drill.Page.URL())
 	if err := r.Drill.Prepare(r.ctx, r); err != nil {
 		return r, err
 	}

@@ -35,6 +35,7 @@ type cli struct {
 	// As the flags say; empty: not given.
 	configPath, dataDir string
 	background          bool
+	drill               bool // the drill that runs, instead of one's own data
 
 	places config.Places
 	json   bool
@@ -109,6 +110,7 @@ use, 3 a source is not reachable.`,
 	flags := root.PersistentFlags()
 	flags.StringVar(&c.configPath, "config", "", "configuration file (or "+config.EnvConfig+")")
 	flags.StringVar(&c.dataDir, "data", "", "data folder (or "+config.EnvData+")")
+	flags.BoolVar(&c.drill, "drill", false, "work on the drill that runs, instead of your own data")
 	flags.BoolVar(&c.json, "json", false, "print JSON where data is printed")
 	root.Flags().BoolVar(&c.background, "background", false, "begin in the tray, where the desktop has one, without a window")
 	root.AddCommand(c.listCmd(), c.showCmd(), c.declareCmd(), c.ackCmd(), c.resolveCmd(), c.snoozeCmd(),
@@ -155,6 +157,9 @@ func (c *cli) locate() error {
 	c.places, err = config.Paths(env, runtime.GOOS, home)
 	if err != nil {
 		return usage(err)
+	}
+	if c.drill {
+		c.places = drillPlaces(c.places)
 	}
 	return nil
 }

@@ -121,6 +121,8 @@ type Player interface {
 	// Unless does what the person has not done: acknowledge or resolve what
 	// is open. It answers whether there was anything to do.
 	Unless(ctx context.Context, what string) (did bool, err error)
+	// Wrote tells that practice customers wrote to support, all of them so far.
+	Wrote(ctx context.Context, at time.Duration, all int) error
 }
 
 // Prepare does what the scenario says happened before it begins: the steps at
@@ -192,8 +194,7 @@ func (d *Drill) do(ctx context.Context, step Step, p Player) error {
 	}
 	if step.Contacts > 0 && !d.Page.Told() {
 		d.last.Store(int64(at))
-		all := d.wrote.Add(int64(step.Contacts))
-		p.Say(at, fmt.Sprintf("Practice customers write to support: the page tells them nothing. %d so far.", all))
+		return p.Wrote(ctx, at, int(d.wrote.Add(int64(step.Contacts))))
 	}
 	return nil
 }

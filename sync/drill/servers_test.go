@@ -298,6 +298,11 @@ func (p *told) Say(at time.Duration, text string) {
 	p.said = append(p.said, fmt.Sprintf("%s after %s: %s", at, p.now().Sub(p.from), text))
 }
 
+func (p *told) Wrote(_ context.Context, _ time.Duration, all int) error {
+	p.said = append(p.said, fmt.Sprintf("%d wrote", all))
+	return p.err
+}
+
 func (p *told) Unless(context.Context, string) (bool, error) { return p.did, p.err }
 
 func TestADrillKeepsItsPace(t *testing.T) {
