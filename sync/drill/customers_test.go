@@ -75,8 +75,8 @@ func TestTheProductPublishesToThePracticePageAndReadsItBack(t *testing.T) {
 	stop := page.Listen(func() { changes <- struct{}{} })
 	var seen []incident.Spoken
 	ch := channel(t, c, pageChannel(page), key, &seen)
-	if text, err := ch.Test(t.Context()); err != nil || !strings.Contains(text, "2 components") {
-		t.Errorf("test says %q, %v", text, err)
+	if found, err := ch.Test(t.Context()); err != nil || len(found.Components) != 2 || found.Page != "Shop status" {
+		t.Errorf("test finds %+v, %v", found, err)
 	}
 	if page.Told() {
 		t.Error("customers are told before anything was published")

@@ -21,6 +21,7 @@ const pageLimit = 1 << 20
 
 func (p *Page) routes() http.Handler {
 	api := http.NewServeMux()
+	api.HandleFunc("GET /v1/pages/"+PageID, func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, p.about()) })
 	api.HandleFunc("GET /v1/pages/"+PageID+"/incidents", p.listIncidents)
 	api.HandleFunc("GET /v1/pages/"+PageID+"/components", p.listParts)
 	api.HandleFunc("POST /v1/pages/"+PageID+"/incidents", p.createIncident)
@@ -32,6 +33,11 @@ func (p *Page) routes() http.Handler {
 	all.HandleFunc("GET /api/v2/incidents.json", p.servePublic)
 	all.HandleFunc("GET /mails.json", p.serveMails)
 	return all
+}
+
+// about is what the page calls itself.
+func (p *Page) about() map[string]string {
+	return map[string]string{"id": PageID, "name": p.name, "url": p.url}
 }
 
 // keyed lets pass who has the key.

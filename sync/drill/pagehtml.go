@@ -57,7 +57,7 @@ func (p *Page) servePublic(w http.ResponseWriter, _ *http.Request) {
 		i.Metadata = nil // it is not public
 		all = append(all, i)
 	}
-	reply(w, http.StatusOK, map[string]any{"page": map[string]string{"id": PageID, "name": p.name, "url": p.url}, "incidents": all})
+	reply(w, http.StatusOK, map[string]any{"page": p.about(), "incidents": all})
 }
 
 func (p *Page) serveMails(w http.ResponseWriter, _ *http.Request) {
