@@ -65,6 +65,7 @@ type LoopConfig struct {
 	Promises func() iter.Seq[Promise]
 	Me       func() incident.PersonID
 	Still    func(ctx context.Context, id incident.ID, next time.Time) error
+	Teller   Teller // nil: nothing is told from a note
 	Log      *slog.Logger
 	Now      func() time.Time     // the wall clock
 	Steady   func() time.Duration // a clock that is never set; nil: the process's own

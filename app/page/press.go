@@ -34,6 +34,10 @@ func (l *Loop) press(ctx context.Context, p Press) {
 	case ActionOpen:
 		l.open(p.Incident)
 	case ActionPublish:
+		if isTelling(p.Key) {
+			l.tell(ctx, p)
+			return
+		}
 		l.publish(ctx, p)
 	case ActionAcknowledge:
 		switch {
@@ -64,7 +68,9 @@ func (l *Loop) acknowledgeIncident(ctx context.Context, p Press) {
 		if _, err := l.hand(ctx, failed); err != nil {
 			return // logged there, and the incident keeps ringing
 		}
+		return
 	}
+	l.offerTelling(ctx, p.Incident)
 }
 
 // acknowledge holds an alarm, as of now.

@@ -38,7 +38,7 @@ func (p *Pager) page(n page.Notifier, presses <-chan page.Press) error {
 			_, err := p.Desk.Acknowledge(ctx, p.Who("notification"), id)
 			return err
 		},
-		Promises: board.Promises, Me: p.me, Still: p.stillWorking,
+		Promises: board.Promises, Me: p.me, Still: p.stillWorking, Teller: &teller{p: p},
 		Open: p.opts.Open, Called: p.called, Meta: board, Log: p.log, Now: p.now,
 	})
 	return nil
