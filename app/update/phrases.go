@@ -8,7 +8,6 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"turnaround/app/journey"
 	"turnaround/app/text"
 	"turnaround/assets"
 )
@@ -72,10 +71,7 @@ func (p phrases) zone(local time.Time) string {
 	if own, ok := p.Zones[name]; ok {
 		return own
 	}
-	if journey.IsZone(name) && name[0] != '+' && name[0] != '-' {
-		return name
-	}
-	return local.Format("-07:00")
+	return zoneOf(local)
 }
 
 func (p phrases) date(local time.Time) string {

@@ -83,9 +83,23 @@ func (c *checker) zoneless() {
 			zone = c.Text[span[4]:span[5]]
 		}
 		if !journey.IsZone(zone) {
-			c.add(Finding{ID: "CU04", Level: Hint, From: span[2], To: span[3], Message: "This time has no zone: {{.What}}",
-				Suggestion: "Add UTC, or your customers' zone", Data: map[string]string{"What": c.Text[span[2]:span[3]]}})
+			said := c.Text[span[2]:span[3]]
+			f := Finding{ID: "CU04", Level: Hint, From: span[2], To: span[3], Message: "This time has no zone: {{.What}}",
+				Suggestion: "Add UTC, or your customers' zone", Data: map[string]string{"What": said}}
+			if c.Zone != nil && !c.Now.IsZero() {
+				f.Fix, f.Replace = true, said+" "+zoneOf(c.Now.In(c.Zone))
+			}
+			c.add(f)
 			return
 		}
 	}
+}
+
+// zoneOf names a zone as others understand it: its letters where they are known
+// everywhere, else its distance from UTC.
+func zoneOf(local time.Time) string {
+	if name, _ := local.Zone(); journey.IsZone(name) && name[0] != '+' && name[0] != '-' {
+		return name
+	}
+	return local.Format("-07:00")
 }

@@ -52,7 +52,7 @@ func (c *checker) wording() {
 		}
 	}
 	for _, h := range c.shouts() {
-		c.at(h, Finding{ID: "CU28", Level: Hint, Message: "This shouts: {{.What}}", Suggestion: "Say it calmly"})
+		c.at(h, Finding{ID: "CU28", Level: Hint, Message: "This shouts: {{.What}}", Suggestion: "Say it calmly", Fix: true, Replace: calm(c.Text[h.from:h.to], c.sentence(h.from).from == h.from)})
 	}
 	if c.severe() {
 		const message = "Too light for how bad this is: {{.What}}"
@@ -189,6 +189,18 @@ func (c *checker) shouts() []hit {
 		from = max(from, to-1)
 	}
 	return hits
+}
+
+// calm writes words in capitals small, and ends a sentence with a dot.
+func calm(text string, begins bool) string {
+	text = strings.ToLower(strings.TrimRight(text, "!?"+" "))
+	if begins {
+		text = upperFirst(text)
+	}
+	if text == "" {
+		return "."
+	}
+	return text
 }
 
 // reading: how hard it is (CU11, CU12).
