@@ -54,6 +54,7 @@ func TestExitCodes(t *testing.T) {
 		{"missing argument", "", []string{"ack"}, exitUsage, "--help"},
 		{"too many arguments", "", []string{"show", "1", "2"}, exitUsage, "--help"},
 		{"wrong query", "", []string{"list", "--query", "sev:9"}, exitUsage, "sev"},
+		{"wrong span", "", []string{"list", "--query", "quiet:long"}, exitUsage, "quiet:>10m"},
 		{"wrong status", "", []string{"list", "--status", "bogus"}, exitUsage, "bogus"},
 		{"negative limit", "", []string{"list", "--limit", "-1"}, exitUsage, "limit"},
 		{"wrong span", "", []string{"snooze", "1", "--for", "soon"}, exitUsage, "30m"},
@@ -303,6 +304,16 @@ func TestTabCompletesOpenIncidents(t *testing.T) {
 	s.watch()
 	number := s.declare("Login fails")
 	if out := s.ok("__complete", "ack", ""); !strings.Contains(out, number+"\tSEV2 Login fails") {
+		t.Errorf("completes %q", out)
+	}
+}
+
+func TestTabCompletesTheLastWordOfASearch(t *testing.T) {
+	s := newShell(t, "")
+	if out := s.ok("__complete", "list", "--query", "sev:1 qui"); !strings.Contains(out, "sev:1 quiet:>10m\tcustomers without") || strings.Contains(out, "who:") {
+		t.Errorf("completes %q", out)
+	}
+	if out := s.ok("__complete", "export", "x.zip", "--query", ""); !strings.Contains(out, "update:due\t") {
 		t.Errorf("completes %q", out)
 	}
 }

@@ -23,6 +23,7 @@ func (c *cli) listCmd() *cobra.Command {
 		Example: `  turnaround list
   turnaround list --unseen      # what changed while nobody looked
   turnaround list --status all --query "service:checkout after:7d"
+  turnaround list --query "quiet:>10m"    # customers without a current update for longer
   turnaround list --json | jq '.[].title'`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if limit < 0 {
@@ -45,7 +46,7 @@ func (c *cli) listCmd() *cobra.Command {
 			return p.items(list.Items)
 		},
 	}
-	cmd.Flags().StringVarP(&query, "query", "q", "", "filters sev: who: source: service: status: before: after: and words")
+	cmd.Flags().StringVarP(&query, "query", "q", "", "filters sev: who: source: service: status: before: after: quiet: update:due and words")
 	cmd.Flags().StringVar(&status, "status", "open", "open, triggered, acknowledged, snoozed, resolved, merged or all")
 	cmd.Flags().IntVar(&limit, "limit", 0, "at most so many; 0 lists all")
 	cmd.Flags().BoolVar(&unseen, "unseen", false, "only what changed while nobody looked, of any status")

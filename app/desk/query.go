@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"turnaround/app/incident"
 	"turnaround/app/store"
@@ -19,8 +18,8 @@ type Query struct {
 }
 
 // ParseQuery reads what a person types: filters (sev:1,2 who:anna source:eu
-// service:shop status:open before:2026-05-12 after:2h) and plain words, which
-// must all occur in the title, service, source or number.
+// service:shop status:open before:2026-05-12 after:2h quiet:>10m update:due) and
+// plain words, which must all occur in the title, service, source or number.
 func (d *Desk) ParseQuery(text string, zone *time.Location) (Query, error) {
 	var q Query
 	for _, word := range fields(text) {
@@ -95,6 +94,10 @@ func (d *Desk) filter(key, value string, zone *time.Location) (func(*store.Row) 
 			return nil, fmt.Errorf("search %s:%s: %w", key, clip(value, 40), err)
 		}
 		return func(r *store.Row) bool { return r.StartedAt.Before(at) == (key == "before") }, nil
+	case "quiet":
+		return d.quietFilter(value)
+	case "update":
+		return d.updateFilter(value)
 	}
 	return nil, nil
 }
@@ -141,24 +144,6 @@ func (d *Desk) statusFilter(value string) (func(*store.Row) bool, error) {
 	}, nil
 }
 
-// parseWhen reads a date, a time or a span back from now.
-func parseWhen(text string, now time.Time, zone *time.Location) (time.Time, error) {
-	if days, ok := strings.CutSuffix(text, "d"); ok {
-		if n, err := strconv.Atoi(days); err == nil && n >= 0 && n < 100_000 {
-			return now.AddDate(0, 0, -n), nil
-		}
-	}
-	if span, err := time.ParseDuration(text); err == nil {
-		return now.Add(-span), nil
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04", "2006-01-02", "2006-01"} {
-		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return at, nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("not a time; give 2026-05-12, 2026-05-12T14:00, 2h or 7d")
-}
-
 // words adds the condition that a plain word occurs.
 func (q *Query) words(word string) {
 	word = strings.ToLower(word)
@@ -170,63 +155,4 @@ func (q *Query) words(word string) {
 	q.tests = append(q.tests, func(r *store.Row) bool {
 		return r.Number == number || contains(r.Title, word) || contains(r.Service, word) || contains(r.Source, word)
 	})
-}
-
-// contains looks for part in a text, whatever their case. A search asks it a
-// hundred thousand times for a keystroke, so it makes no copies of plain text.
-func contains(text, part string) bool {
-	if part == "" {
-		return true
-	}
-	if !plain(text) || !plain(part) {
-		return strings.Contains(strings.ToLower(text), strings.ToLower(part))
-	}
-	first := lower(part[0])
-	for at := 0; at+len(part) <= len(text); at++ {
-		if lower(text[at]) == first && strings.EqualFold(text[at:at+len(part)], part) {
-			return true
-		}
-	}
-	return false
-}
-
-func plain(text string) bool {
-	for n := range len(text) {
-		if text[n] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-func lower(c byte) byte {
-	if 'A' <= c && c <= 'Z' {
-		c += 'a' - 'A'
-	}
-	return c
-}
-
-// fields splits at spaces, keeping "quoted words" together.
-func fields(text string) []string {
-	var out []string
-	var word strings.Builder
-	quoted := false
-	flush := func() {
-		if word.Len() > 0 {
-			out = append(out, word.String())
-			word.Reset()
-		}
-	}
-	for _, r := range text {
-		switch {
-		case r == '"':
-			quoted = !quoted
-		case r == ' ' && !quoted:
-			flush()
-		default:
-			word.WriteRune(r)
-		}
-	}
-	flush()
-	return out
 }

@@ -85,6 +85,14 @@ type Reading struct {
 	Promised bool
 }
 
+// Soon is how long before an update is due it counts as owed.
+const Soon = 10 * time.Minute
+
+// Owes tells whether customers are owed an update by now, or soon.
+func (r Reading) Owes(now time.Time) bool {
+	return !r.Next.IsZero() && r.State != Over && r.Next.Sub(now) <= Soon
+}
+
 // Clock reads the customer clock at now.
 func (f Facts) Clock(t Target, now time.Time) Reading {
 	switch {

@@ -18,6 +18,7 @@ type listing struct {
 	compact  bool
 	open     int // incidents that are open
 	mine     int // of them this person's
+	owed     int // incidents that owe their customers an update
 	matches  int // incidents found; -1: nothing was asked for
 	total    int // incidents searched
 	problem  string
@@ -47,6 +48,9 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 	everything := b.listed(scene.Now, nil)
 	next := calm
 	for _, r := range everything {
+		if scene.Owes(r) {
+			l.owed++
+		}
 		if r.Status == incident.Resolved {
 			continue
 		}
@@ -67,8 +71,8 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 	switch l.problem = problem; {
 	case problem != "":
 		l.sections = view.Sections(everything, scene, folded)
-	case w.query == "" && savedQuery(w.chip) == "":
-		l.sections = view.Sections(chosen(everything, w.chip, scene.Me), scene, folded)
+	case w.query == "" && !strings.HasPrefix(w.chip, savedMark):
+		l.sections = view.Sections(chosen(everything, w.chip, scene), scene, folded)
 	default:
 		found, done := s.search(b, query, own, w, scene, &l)
 		if !done {
@@ -164,13 +168,14 @@ func mine(r store.Row, me incident.PersonID) bool {
 	return me != "" && (r.AckedBy == me || r.Assignee == me)
 }
 
-func chosen(rows []store.Row, chip string, me incident.PersonID) []store.Row {
-	if chip != chipMine {
+// chosen are the rows of a chip that is always there.
+func chosen(rows []store.Row, chip string, scene *view.Scene) []store.Row {
+	if chip == chipAll {
 		return rows
 	}
 	var kept []store.Row
 	for _, r := range rows {
-		if mine(r, me) && r.Status != incident.Resolved {
+		if chip == chipMine && mine(r, scene.Me) && r.Status != incident.Resolved || chip == chipOwed && scene.Owes(r) {
 			kept = append(kept, r)
 		}
 	}
@@ -237,6 +242,10 @@ func trouble(err error) string {
 		return words.T("{{.Filter}} is not a severity. Give 1 to 4, as in sev:1,2.", data)
 	case "status":
 		return words.T("{{.Filter}} is not a status. Give open, triggered, acknowledged, snoozed, resolved, merged or all.", data)
+	case "quiet":
+		return words.T("{{.Filter}} is not a span. Give quiet:>10m or quiet:>2h.", data)
+	case "update":
+		return words.T("{{.Filter}} is not understood. Give update:due.", data)
 	case "before", "after":
 		return words.T("{{.Filter}} is not a time. Give 2026-05-12, 2026-05-12T14:00, 2h or 7d.", data)
 	}

@@ -11,21 +11,16 @@ import (
 	"turnaround/ui/words"
 )
 
-// fillChips shows the chips: everything, one's own, and what was saved.
+// fillChips shows the chips: everything, one's own, what owes customers an
+// update, and what was saved.
 func (p *listPane) fillChips(l listing) {
 	chip := p.s.asked.get().chip
-	on := -1
-	filters := []parts.Filter{{Text: words.T("Everything")}, {Text: words.T("Mine"), Count: l.mine}}
-	switch chip {
-	case chipAll:
-		on = 0
-	case chipMine:
-		on = 1
-	}
+	on := slices.Index([]string{chipAll, chipMine, chipOwed}, chip)
+	filters := []parts.Filter{{Text: words.T("Everything")}, {Text: words.T("Mine"), Count: l.mine}, {Text: words.T("Needs update"), Count: l.owed}}
 	for n, s := range p.saved {
 		filters = append(filters, parts.Filter{Text: s.Name, Own: true})
 		if chip == savedMark+s.Query {
-			on = n + 2
+			on = n + fixed
 		}
 	}
 	if !slices.Equal(filters, p.filters) || on != p.on {
@@ -40,8 +35,10 @@ func (p *listPane) chosen(n int) {
 	switch {
 	case n == 1:
 		chip = chipMine
-	case n > 1 && n-2 < len(p.saved):
-		chip = savedMark + p.saved[n-2].Query
+	case n == 2:
+		chip = chipOwed
+	case n >= fixed && n-fixed < len(p.saved):
+		chip = savedMark + p.saved[n-fixed].Query
 	}
 	p.ask(func(a *asked) { a.chip = chip })
 	p.on = n
@@ -65,11 +62,11 @@ func (p *listPane) openFilters() {
 	if strings.TrimSpace(query) != "" && p.last.problem == "" && len(p.saved) < mostSaved {
 		items = append(items, parts.Item{Icon: "add", Text: words.T("Save this search…"), Divided: true, Do: p.save})
 	}
-	if chip := p.s.asked.get().chip; savedQuery(chip) != "" {
+	if chip := p.s.asked.get().chip; strings.HasPrefix(chip, savedMark) {
 		items = append(items, parts.Item{Icon: "close", Text: words.T("Remove this saved search"), Divided: true, Do: func() {
 			for n, s := range p.saved {
 				if savedMark+s.Query == chip {
-					p.askRemove(n + 2)
+					p.askRemove(n + fixed)
 				}
 			}
 		}})
@@ -111,7 +108,7 @@ func (p *listPane) save() {
 
 // askRemove takes a saved search away.
 func (p *listPane) askRemove(n int) {
-	if n -= 2; n < 0 || n >= len(p.saved) {
+	if n -= fixed; n < 0 || n >= len(p.saved) {
 		return
 	}
 	gone := p.saved[n]
@@ -183,10 +180,14 @@ func (p *listPane) newEmpty(kind emptiness, w wish) {
 			words.T("Nothing can page you until a source is connected. Nothing leaves this computer until then."),
 			parts.NewKeyButton(words.T("Connect an alert source"), "sensors", "", parts.Primary, func() { p.s.Host.Go("settings/sources") }), drill)
 	case noMatch:
-		searched := strings.TrimSpace(savedQuery(w.chip) + " " + w.query)
-		text := words.T("No open incident is yours.")
-		if searched != "" {
-			text = words.T("Searched for “{{.Query}}”, in all there is.", words.Data{"Query": searched})
+		text := words.T("Searched for “{{.Query}}”, in all there is.",
+			words.Data{"Query": strings.TrimSpace(savedQuery(w.chip) + " " + w.query)})
+		switch {
+		case w.query != "":
+		case w.chip == chipMine:
+			text = words.T("No open incident is yours.")
+		case w.chip == chipOwed:
+			text = words.T("No incident owes its customers an update.")
 		}
 		p.empty = parts.NewEmptyState("search", words.T("Nothing found"), text,
 			parts.NewKeyButton(words.T("Clear"), "close", "", parts.Quiet, p.clear))

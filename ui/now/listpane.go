@@ -79,7 +79,7 @@ func newListPane(s *Screen) *listPane {
 }
 
 func (p *listPane) newField() {
-	p.field = parts.NewField(words.T("Search, or try sev:1 who:me after:2h"))
+	p.field = parts.NewField(words.T("Search, or try sev:1 who:me quiet:>10m"))
 	p.field.Icon, p.field.Action, p.field.Clearable = "search", keys.Search, true
 	p.field.OnChanged = func(text string) { p.ask(func(a *asked) { a.query = text }) }
 	p.field.OnSubmitted = func(string) {

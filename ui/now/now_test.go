@@ -122,12 +122,43 @@ func TestSavedSearchesAreChipsThatStay(t *testing.T) {
 	if got := loadSaved(prefs); len(got) != 1 || got[0] != (saved{"Mail", "source:IMAP"}) {
 		t.Errorf("kept %v", got)
 	}
-	s.screen.list.askRemove(2)
+	s.screen.list.askRemove(3)
 	s.dialog.Button(0).Tapped(nil)
 	s.wantList(storyList)
 	if got := loadSaved(prefs); len(got) != 0 {
 		t.Errorf("kept %v after it was removed", got)
 	}
+}
+
+func TestWhatOwesCustomersAnUpdateHasAChip(t *testing.T) {
+	d := story()
+	tell := func(id incident.ID, last, due time.Duration) {
+		r := d.rows[id]
+		r.Impact, r.ImpactStart, r.FirstUpdate, r.LastUpdate, r.DueAt = incident.ImpactConfirmed, r.StartedAt, at.Add(last), at.Add(last), at.Add(due)
+		r.Phase = incident.Investigating
+		d.rows[id] = r
+	}
+	tell("mails", -50*time.Minute, -12*time.Minute)
+	tell("checkout", -24*time.Minute, 6*time.Minute)
+	tell("stock", -5*time.Minute, 40*time.Minute)
+	s := open(t, d, wide, nil)
+	if got := s.screen.list.filters[2]; got.Text != "Needs update" || got.Count != 2 {
+		t.Errorf("the chip says %+v", got)
+	}
+	s.screen.list.chosen(2)
+	s.wantList("Active: mails checkout\n")
+	s.screen.list.field.SetText("checkout")
+	s.wantList("Active: checkout\n")
+	s.screen.list.chosen(0)
+	s.screen.list.field.SetText("quiet:>10m")
+	s.wantList("Active: mails\n")
+	s.screen.list.field.SetText("quiet:never")
+	s.until("the problem", func() bool {
+		return s.screen.list.last.problem == "quiet:never is not a span. Give quiet:>10m or quiet:>2h."
+	})
+	s.screen.list.field.SetText("nosuch")
+	s.screen.list.chosen(2)
+	s.until("nothing found", func() bool { return s.screen.list.emptyKind == noMatch })
 }
 
 func TestSectionsFoldAndStayFolded(t *testing.T) {

@@ -19,11 +19,19 @@ const (
 const (
 	chipAll   = ""
 	chipMine  = "mine"
+	chipOwed  = "owed"
 	savedMark = "q "
 )
 
-// filterMe asks for one's own incidents; the desk knows names alone.
-const filterMe = "who:me"
+// filterMe asks for one's own incidents; the desk knows names alone. filterOwed
+// asks for what owes its customers an update.
+const (
+	filterMe   = "who:me"
+	filterOwed = "update:due"
+)
+
+// fixed is how many chips stand before the saved searches.
+const fixed = 3
 
 // saved is a search a person keeps.
 type saved struct {
@@ -34,7 +42,11 @@ type saved struct {
 // mostSaved bounds the chips beside the field.
 const mostSaved = 12
 
+// savedQuery is what a chip asks the desk for.
 func savedQuery(chip string) string {
+	if chip == chipOwed {
+		return filterOwed
+	}
 	query, ok := strings.CutPrefix(chip, savedMark)
 	if !ok {
 		return ""
@@ -123,6 +135,9 @@ func filterGroups(sources []string) []filterGroup {
 			{words.As("status", "Open"), "status:open"}, {words.T("Nobody has it"), "status:triggered"}, {words.T("Acknowledged"), "status:acknowledged"},
 			{words.T("Snoozed"), "status:snoozed"}, {words.T("Resolved"), "status:resolved"}}},
 		{words.T("Who has it"), []filterToken{{words.T("You"), filterMe}}},
+		{words.T("Customers"), []filterToken{
+			{words.T("Needs an update, now or soon"), filterOwed}, {words.T("No current update for 10 min"), "quiet:>10m"},
+			{words.T("No current update for 1 h"), "quiet:>1h"}}},
 		{words.T("Started"), []filterToken{
 			{words.T("In the last 24 hours"), "after:1d"}, {words.T("In the last 7 days"), "after:7d"},
 			{words.T("More than 30 days ago"), "before:30d"}}},

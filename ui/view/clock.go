@@ -10,9 +10,6 @@ import (
 	"turnaround/ui/words"
 )
 
-// soon is how long before an update is due the row says so.
-const soon = 10 * time.Minute
-
 // reading is the customer clock of a row; false: nobody reads clocks here.
 func (s *Scene) reading(r store.Row) (journey.Reading, bool) {
 	if s.Clock == nil {
@@ -52,7 +49,7 @@ func (s *Scene) clockChip(r store.Row) Chip {
 	case journey.Vague, journey.Informed, journey.Recovering:
 		if left := clock.Next.Sub(s.Now); !clock.Next.IsZero() && left <= 0 {
 			return Chip{Icon: "schedule", Text: words.T("Update due now"), Tone: Warn}
-		} else if !clock.Next.IsZero() && left <= soon {
+		} else if !clock.Next.IsZero() && left <= journey.Soon {
 			return Chip{Icon: "schedule", Text: words.T("Update due in {{.Age}}", words.Data{"Age": words.Age(left)}), Tone: Warn}
 		}
 	}
@@ -69,14 +66,10 @@ func (s *Scene) watched(r store.Row) bool {
 	return k == Paging || k == Active
 }
 
-// owed is when an update of an incident was due, where it is due by now or
-// will be soon.
-func (s *Scene) owed(r store.Row) (time.Time, bool) {
+// Owes tells whether an incident owes its customers an update, now or soon.
+func (s *Scene) Owes(r store.Row) bool {
 	clock, ok := s.reading(r)
-	if !ok || clock.Next.IsZero() || clock.State == journey.Over {
-		return time.Time{}, false
-	}
-	return clock.Next, clock.Next.Sub(s.Now) <= soon
+	return ok && clock.Owes(s.Now)
 }
 
 // overdueFirst puts first, of rows that stand by urgency, what customers wait
@@ -89,8 +82,8 @@ func (s *Scene) overdueFirst(rows []store.Row) int {
 	var owed []waiting
 	var rest []store.Row
 	for _, r := range rows {
-		if due, ok := s.owed(r); ok {
-			owed = append(owed, waiting{r, due})
+		if clock, ok := s.reading(r); ok && clock.Owes(s.Now) {
+			owed = append(owed, waiting{r, clock.Next})
 		} else if s.Clock != nil {
 			rest = append(rest, r)
 		}

@@ -100,7 +100,7 @@ func (s *Scene) due(out *Strip, r journey.Reading, comes, passed string) {
 	out.DetailTone = Soft
 	if left := r.Next.Sub(s.Now); left > 0 {
 		out.Detail, out.DetailValue = comes, words.T("{{.Time}}, in {{.Span}}", data)
-		if left <= soon {
+		if left <= journey.Soon {
 			out.DetailTone = Warn
 		}
 		return
