@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/oklog/ulid/v2"
-
 	"turnaround/app/incident"
 	"turnaround/app/outbox"
 	"turnaround/app/store"
@@ -124,8 +122,8 @@ func (d *Desk) delivered(tx *store.Tx, id incident.ID) ([]Delivery, error) {
 				r.Entry, r.Correctable = rows[n].Entry, rows[n].Correctable
 			}
 		}
-		if at, err := ulid.ParseStrict(s.Publication); err == nil && e.Kind != incident.KindCorrected {
-			r.asked = at.Timestamp()
+		if e.Kind != incident.KindCorrected {
+			r.asked = askedFor(s.Publication, e.Recorded)
 		}
 		rows = replace(rows, r)
 	}
@@ -209,6 +207,10 @@ func (d *Desk) JoinAndSend(ctx context.Context, who Who, action string) error {
 			return errors.New("it does not ask that any more")
 		}
 		now.Update.Ref, now.There = now.There, ""
+		var err error
+		if now.Update.Basis, err = w.newest(now.Incident); err != nil { // what is said there was looked at
+			return err
+		}
 		now.State, now.NotBefore = outbox.Waiting, time.Time{}
 		return w.tx.PutAction(now)
 	})

@@ -139,55 +139,18 @@ func (w *work) queue(inc *incident.Incident, who Who, r *Receipt, u outbox.Updat
 	return nil
 }
 
-// newest is the ID of an incident's last entry.
+// newest is the ID of the entry of an incident that was learned last.
 func (w *work) newest(id incident.ID) (string, error) {
-	last := ""
+	var last incident.Entry
 	for e, err := range w.tx.Entries(id) {
 		if err != nil {
 			return "", err
 		}
-		last = e.ID
-	}
-	return last, nil
-}
-
-// Since gives the entries learned after the one named basis that an update
-// written by then may not fit any more: what is affected, how bad it is, where
-// it stands and what was said. All of them, where there is no such entry.
-func (d *Desk) Since(id incident.ID, basis string) ([]incident.Entry, error) {
-	var all []incident.Entry
-	var known time.Time
-	err := d.store.View(func(tx *store.Tx) error {
-		for e, err := range tx.Entries(id) {
-			if err != nil {
-				return err
-			}
-			if e.ID == basis {
-				known = e.Recorded
-			}
-			all = append(all, e)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("look for what changed in incident %s: %w", id, err)
-	}
-	var news []incident.Entry
-	for _, e := range all {
-		if e.ID != basis && !e.Recorded.Before(known) && weighs(e.Kind) {
-			news = append(news, e)
+		if !e.Recorded.Before(last.Recorded) {
+			last = e
 		}
 	}
-	return news, nil
-}
-
-func weighs(k incident.Kind) bool {
-	switch k {
-	case incident.KindImpact, incident.KindSeverity, incident.KindResolved, incident.KindReopened, incident.KindPublished,
-		incident.KindCorrected, incident.KindMerged, incident.KindEndedUntold:
-		return true
-	}
-	return false
+	return last.ID, nil
 }
 
 // published writes what a channel took, with the time its readers could see it.

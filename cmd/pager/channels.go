@@ -55,8 +55,9 @@ func (p *Pager) makeChannel(c config.Channel, resolve resolver) (*publish.Channe
 		Seen: func(ctx context.Context, said []incident.Spoken) error {
 			return p.Desk.Seen(ctx, c.Name, said)
 		},
-		Shows:  func(components map[string]string) { p.Desk.Shows(c.Name, components) },
-		Linked: func(ref string) (incident.ID, error) { return p.Desk.ThreadOf(c.Name, ref) }})
+		Outdated: p.Desk.Outdated,
+		Shows:    func(components map[string]string) { p.Desk.Shows(c.Name, components) },
+		Linked:   func(ref string) (incident.ID, error) { return p.Desk.ThreadOf(c.Name, ref) }})
 }
 
 // channels makes those of a configuration that are new or changed.

@@ -68,7 +68,10 @@ func (c *Channel) act(ctx context.Context, a outbox.Action) (outbox.Outcome, err
 	}
 	var conflict *outbox.Outcome
 	if l.into, conflict = c.target(v, a); conflict == nil {
-		conflict = c.stale(v, &l)
+		conflict, err = c.stale(v, &l)
+	}
+	if err != nil {
+		return outbox.Outcome{}, err
 	}
 	if conflict != nil {
 		return *conflict, nil
@@ -260,9 +263,9 @@ func (c *Channel) news(t *thread, a outbox.Action) *outbox.Outcome {
 	return nil
 }
 
-// stale asks when components are gone or the promise is past; Forced leaves
-// the components out.
-func (c *Channel) stale(v view, l *letter) *outbox.Outcome {
+// stale asks when components are gone, the promise is past or something changed
+// since it was written; Forced leaves the components out.
+func (c *Channel) stale(v view, l *letter) (*outbox.Outcome, error) {
 	ids := map[string]string{}
 	for id := range l.components {
 		ids[id] = id
@@ -270,7 +273,7 @@ func (c *Channel) stale(v view, l *letter) *outbox.Outcome {
 	gone := c.missing(v, ids)
 	if len(gone) > 0 && !l.action.Forced {
 		return &outbox.Outcome{Result: outbox.Conflict, Text: fmt.Sprintf("the component %s is not on the page any more", words.Line(strings.Join(gone, ", "), 200)),
-			Fix: "send this anyway without it, and correct [[service]]"}
+			Fix: "send this anyway without it, and correct [[service]]"}, nil
 	}
 	maps.DeleteFunc(l.components, func(id, _ string) bool { return slices.Contains(gone, id) })
 	now := c.Now().Add(c.skew)
@@ -279,9 +282,17 @@ func (c *Channel) stale(v view, l *letter) *outbox.Outcome {
 		if note := c.clockNote(); note != "" {
 			text += " (" + note + ")"
 		}
-		return &outbox.Outcome{Result: outbox.Conflict, Text: text, Fix: "drop this and write one with a new time, or send it anyway"}
+		return &outbox.Outcome{Result: outbox.Conflict, Text: text, Fix: "drop this and write one with a new time, or send it anyway"}, nil
 	}
-	return nil
+	// What some have already the others get too.
+	if c.Outdated == nil || l.action.Forced || len(c.journal.held.Mailed[l.action.ID]) > 0 {
+		return nil, nil
+	}
+	news, err := c.Outdated(l.action)
+	if news == "" || err != nil {
+		return nil, err
+	}
+	return &outbox.Outcome{Result: outbox.Conflict, Text: "since this was written: " + news, Fix: "read it, then send this anyway, or drop it and write a new one"}, nil
 }
 
 // actBlind publishes where nothing can be read back: once, and after a doubt
@@ -315,7 +326,10 @@ func (c *Channel) actBlind(ctx context.Context, l letter) (outbox.Outcome, error
 			return out, nil
 		}
 	}
-	if conflict := c.stale(view{}, &l); conflict != nil {
+	if conflict, err := c.stale(view{}, &l); conflict != nil || err != nil {
+		if err != nil {
+			return outbox.Outcome{}, err
+		}
 		return *conflict, nil
 	}
 	return c.deliver(ctx, l)

@@ -33,7 +33,10 @@ type Config struct {
 	// Linked tells which of our incidents one of the channel's own is about, as
 	// a person said; may be nil.
 	Linked func(ref string) (incident.ID, error)
-	Log    *slog.Logger
+	// Outdated tells what changed since an update was written so that it may not
+	// fit any more; empty: it fits. May be nil.
+	Outdated func(a outbox.Action) (string, error)
+	Log      *slog.Logger
 	// Patience is how long an update whose arrival is in doubt is looked for
 	// before it counts as lost; 0: 10s, and for mail 2m.
 	Patience time.Duration
