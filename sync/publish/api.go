@@ -204,7 +204,7 @@ func (a *api) said(body []byte) string {
 	if !gjson.ValidBytes(body) {
 		return ""
 	}
-	for _, path := range []string{"message", "error.message", "error", "errors", "error_description"} {
+	for _, path := range []string{"message", "error.message", "error", "errors.0.message", "errors", "error_description"} {
 		v := gjson.GetBytes(body, path)
 		switch {
 		case v.Type == gjson.String:

@@ -48,6 +48,7 @@ var dialects = map[string]dialect{
 	config.ChannelSorry:      sorryDialect,
 	config.ChannelCachet:     cachetDialect,
 	config.ChannelInstatus:   instatusDialect,
+	config.ChannelIncidentIO: incidentIODialect,
 }
 
 // newWire makes what speaks with a channel of the configured kind.

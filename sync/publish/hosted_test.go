@@ -10,6 +10,7 @@ import (
 	"turnaround/app/incident"
 	"turnaround/app/outbox"
 	"turnaround/internal/fake/cachet"
+	"turnaround/internal/fake/incidentio"
 	"turnaround/internal/fake/instatus"
 	"turnaround/internal/fake/sorry"
 	"turnaround/sync/source"
@@ -29,14 +30,16 @@ type hostedPage struct {
 }
 
 func hostedPages(t *testing.T, c *clock) map[string]hostedPage {
-	s, k, i := sorry.Start(t, c.now), cachet.Start(t, c.now), instatus.Start(t, c.now)
+	s, k, i, o := sorry.Start(t, c.now), cachet.Start(t, c.now), instatus.Start(t, c.now), incidentio.Start(t, c.now)
+	o.Limit(1000) // a soak publishes more for one incident than the real one takes
 	page := func(kind, url, id string, parts map[string]string) config.Channel {
 		return config.Channel{Name: kind, Kind: kind, URL: url, Page: id, Secret: "keyring:" + kind, MailSubscribers: true, Components: parts}
 	}
 	return map[string]hostedPage{
-		config.ChannelSorry:    {page(config.ChannelSorry, s.URL, sorry.Page, nil), sorry.Key, s},
-		config.ChannelCachet:   {page(config.ChannelCachet, k.URL, "", map[string]string{"checkout": "1"}), cachet.Key, k},
-		config.ChannelInstatus: {page(config.ChannelInstatus, i.URL, instatus.Page, map[string]string{"checkout": instatus.Part}), instatus.Key, i},
+		config.ChannelSorry:      {page(config.ChannelSorry, s.URL, sorry.Page, nil), sorry.Key, s},
+		config.ChannelCachet:     {page(config.ChannelCachet, k.URL, "", map[string]string{"checkout": "1"}), cachet.Key, k},
+		config.ChannelInstatus:   {page(config.ChannelInstatus, i.URL, instatus.Page, map[string]string{"checkout": instatus.Part}), instatus.Key, i},
+		config.ChannelIncidentIO: {page(config.ChannelIncidentIO, o.URL, incidentio.Page, map[string]string{"checkout": incidentio.Part}), incidentio.Key, o},
 	}
 }
 
@@ -80,6 +83,8 @@ func TestHostedPagesSetComponentsAndAreReadBack(t *testing.T) {
 				switch f := p.fake.(type) {
 				case *cachet.Server:
 					return map[int]string{1: "up", 3: "partial"}[f.Part(1)]
+				case *incidentio.Server:
+					return map[string]string{"operational": "up", "partial_outage": "partial"}[f.State(incidentio.Part)]
 				case *instatus.Server:
 					return map[string]string{"OPERATIONAL": "up", "PARTIALOUTAGE": "partial"}[f.State()]
 				}
