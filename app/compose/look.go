@@ -182,7 +182,7 @@ func (w *Writing) channel(p Place, now time.Time) update.Channel {
 func (w *Writing) draft(p Preview, now time.Time) update.Draft {
 	a := w.doc.Answers
 	d := p.Text.Draft(a, w.channel(p.Place, now))
-	d.Language, d.Longest, d.Previous = p.language(), 0, p.Last
+	d.Language, d.Longest, d.Previous, d.Last = p.language(), 0, p.Last, w.c.Incident.Customers.Heard[p.Name].Phase
 	if every := w.c.Target.Every(a.Phase); every > 0 {
 		d.Longest = every + time.Minute
 	}

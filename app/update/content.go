@@ -4,9 +4,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"turnaround/app/incident"
+	"turnaround/app/journey"
 )
 
 var (
@@ -43,6 +45,7 @@ func (c *checker) content() {
 		c.whole("CU27", Advice, "This only points somewhere else", "Say the main thing here")
 	}
 	c.ahead()
+	c.differs()
 	if c.is(incident.PhaseResolved) {
 		c.resolved()
 	}
@@ -113,6 +116,28 @@ func (c *checker) ahead() {
 			c.at(h, Finding{ID: "CU24", Level: Advice, Message: "The text is further than its phase: {{.What}}", Suggestion: "Choose the phase that fits, or say it less surely"})
 			return
 		}
+	}
+}
+
+// differs: an update that says something else than the last one (CU24).
+func (c *checker) differs() {
+	now, last := slices.Index(phases, c.Phase), slices.Index(phases, c.Last)
+	if c.Last != "" && c.Last != Scheduled && now >= 0 && now < last {
+		c.add(Finding{ID: "CU24", Level: Advice, Message: "The last update was further: {{.What}}", Suggestion: "Say why it goes back",
+			Data: map[string]string{"What": string(c.Last)}})
+	}
+	if c.Previous == "" || c.Now.IsZero() {
+		return
+	}
+	zone := c.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	before, ok := journey.Stated(c.Previous, c.Now, zone)
+	begun, said := journey.Stated(c.Text, c.Now, zone)
+	if ok && said && before.Sub(begun).Abs() > sameTime {
+		c.add(Finding{ID: "CU24", Level: Advice, Message: "The last update gave another start: {{.What}}", Suggestion: "Say that you correct it, or make both say the same",
+			Data: map[string]string{"What": before.In(zone).Format("15:04")}})
 	}
 }
 

@@ -190,6 +190,11 @@ var english = []rule{
 	}, []string{
 		"Payments fail in Europe.", "Login fails for half of you. This is not an outage.", "The cause of the failing exports has not been identified.",
 	}},
+	{"CU24", Draft{Previous: "Card payments fail for 1 in 8 customers. This began at 09:52 UTC."}, []string{
+		"Card payments fail since 09:20 UTC.", "Card payments fail for 1 in 8. This began at 10:15 UTC.", "Exports fail since 10:02 UTC.",
+	}, []string{
+		"Card payments fail since 09:52 UTC.", "Card payments fail for 1 in 8 customers.", "Card payments fail. This began at 09:52 UTC. Next update by 12:30 UTC.",
+	}},
 	{"CU24", Draft{Phase: incident.PhaseResolved, Broken: 2}, []string{
 		"Payments work again.", "Logins work again since 12:00 UTC.", "It is over.",
 	}, nil},

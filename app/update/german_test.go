@@ -145,6 +145,11 @@ var german = []rule{
 		"Ab 9:15 Uhr UTC scheiterten 40 Minuten lang Anmeldungen. Ihre Daten sind sicher. Wir ändern, wie Schlüssel erneuert werden.",
 		"Zwischen 8.00 und 9.30 Uhr kamen Exporte zu spät. Nichts ging verloren. Nächste Schritte folgen.",
 	}},
+	{"CU24", Draft{Previous: "Kartenzahlungen schlagen seit 09:52 UTC fehl, bei etwa 1 von 8 Kunden."}, []string{
+		"Kartenzahlungen schlagen seit 09:20 UTC fehl.", "Exporte schlagen seit 10:02 UTC fehl.", "Seit 10:15 UTC schlagen Zahlungen fehl.",
+	}, []string{
+		"Kartenzahlungen schlagen seit 09:52 UTC fehl.", "Kartenzahlungen schlagen bei 1 von 8 Kunden fehl.", "Seit 09:52 UTC schlagen Zahlungen fehl. Nächste Meldung bis 12:30 UTC.",
+	}},
 	{"CU24", Draft{}, []string{
 		"Ausfall der Zahlungen in Europa.", "Bei der Anmeldung: nichts geht mehr.", "Wir haben die Ursache der fehlenden Exporte gefunden.",
 	}, []string{

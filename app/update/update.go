@@ -31,11 +31,12 @@ type Draft struct {
 	Now      time.Time
 	Zone     *time.Location // of times in the text that name none; nil: UTC
 
-	Due       time.Time     // the next update, from its own field
-	Longest   time.Duration // the furthest promise the policy allows; zero: any
-	Words     int           // the most words the channel takes; zero: any
-	Runes     int           // the most characters the channel takes; zero: any
-	Previous  string        // the last update on this channel
+	Due       time.Time      // the next update, from its own field
+	Longest   time.Duration  // the furthest promise the policy allows; zero: any
+	Words     int            // the most words the channel takes; zero: any
+	Runes     int            // the most characters the channel takes; zero: any
+	Previous  string         // the last update on this channel
+	Last      incident.Phase // and its phase; empty: not known
 	Facts     incident.Affected
 	Customers []string // names that must not be public
 	Glossary  []string // abbreviations the readers know
