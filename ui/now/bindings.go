@@ -47,6 +47,9 @@ func (s *Screen) Bindings() []keys.Binding {
 	for n, a := range []keys.Action{keys.Section1, keys.Section2, keys.Section3, keys.Section4, keys.Section5} {
 		bound = append(bound, keys.Binding{Action: a, Do: s.inList(func() { list.Jump(n) })})
 	}
+	for _, w := range s.Ways {
+		bound = append(bound, keys.Binding{Action: w.Action, Do: s.along(w), When: shown})
+	}
 	return bound
 }
 

@@ -26,6 +26,7 @@ type detailHead struct {
 	bigTitle                 *parts.WrapText
 	ack, snooze, resolve     *parts.KeyButton
 	note                     *parts.KeyButton
+	ways                     []*parts.KeyButton // to other rooms
 }
 
 func newDetailHead(s *Screen) *detailHead {
@@ -46,8 +47,12 @@ func newDetailHead(s *Screen) *detailHead {
 		t.SetMore(words.T("more"), words.T("less"))
 		t.OnToggled = func() { s.detail.content.Refresh() }
 	}
-	h.content = container.New(placing{func() fyne.Size { return fyne.NewSize(look.Scaled(280), look.Scaled(120)) }, func(size fyne.Size) { h.place(size.Width) }},
-		h.back, h.mark, h.standing, h.holder, h.number, h.copy, h.more, h.title, h.bigTitle, h.about, h.ack, h.snooze, h.resolve, h.note)
+	all := []fyne.CanvasObject{h.back, h.mark, h.standing, h.holder, h.number, h.copy, h.more, h.title, h.bigTitle, h.about, h.ack, h.snooze, h.resolve, h.note}
+	for _, w := range s.Ways {
+		b := parts.NewKeyButton(w.Text, w.Icon, w.Action, w.Importance, s.along(w))
+		h.ways, all = append(h.ways, b), append(all, b)
+	}
+	h.content = container.New(placing{func() fyne.Size { return fyne.NewSize(look.Scaled(280), look.Scaled(120)) }, func(size fyne.Size) { h.place(size.Width) }}, all...)
 	return h
 }
 
@@ -149,33 +154,54 @@ func (h *detailHead) placeStatus(width float32) float32 {
 	return y + row + look.S4
 }
 
-// placeActions puts the buttons side by side; what does not fit is in the menu.
+// placeActions puts the buttons side by side, what customers hear at the right
+// end; what does not fit is in the menu.
 func (h *detailHead) placeActions(y, width float32) float32 {
-	pad, x := h.pad(), h.pad()
-	buttons := []*parts.KeyButton{h.ack, h.snooze, h.resolve, h.note}
+	x, right := h.pad(), width-h.pad()
 	if h.phone {
-		return h.placeFingers(y, width, buttons[:3])
+		return h.placeFingers(y, width)
 	}
-	for n, b := range buttons {
+	buttons := []*parts.KeyButton{h.ack, h.snooze, h.resolve, h.note}
+	for _, b := range h.ways {
+		if b.Importance != parts.Amber {
+			buttons = append(buttons, b)
+			continue
+		}
 		least := b.MinSize()
-		fits := x+least.Width <= width-pad
-		show(b, fits && (n < 3 || !h.narrow || fits))
+		right -= least.Width
+		put(b, right, y, least.Width, least.Height)
+		right -= look.S8
+		show(b, true)
+	}
+	for _, b := range buttons {
+		least := b.MinSize()
+		show(b, x+least.Width <= right)
 		put(b, x, y, least.Width, least.Height)
 		x += least.Width + look.S8
 	}
 	return y + look.Scaled(look.Button) + look.S14
 }
 
-// placeFingers gives acknowledging the whole width of a phone.
-func (h *detailHead) placeFingers(y, width float32, buttons []*parts.KeyButton) float32 {
+// placeFingers gives acknowledging the whole width of a phone, and what
+// customers hear as much below it.
+func (h *detailHead) placeFingers(y, width float32) float32 {
 	pad, row := h.pad(), look.Scaled(look.Target)
 	h.note.Hide()
-	put(buttons[0], pad, y, width-2*pad, row)
-	y += row + look.S8
+	whole := []*parts.KeyButton{h.ack}
+	for _, b := range h.ways {
+		show(b, b.Importance == parts.Amber)
+		if b.Importance == parts.Amber {
+			whole = append(whole, b)
+		}
+	}
+	for _, b := range whole {
+		put(b, pad, y, width-2*pad, row)
+		y += row + look.S8
+	}
 	half := (width - 2*pad - look.S8) / 2
-	put(buttons[1], pad, y, half, row)
-	put(buttons[2], pad+half+look.S8, y, half, row)
-	for _, b := range buttons {
+	put(h.snooze, pad, y, half, row)
+	put(h.resolve, pad+half+look.S8, y, half, row)
+	for _, b := range []*parts.KeyButton{h.ack, h.snooze, h.resolve} {
 		b.Show()
 	}
 	return y + row + look.S14

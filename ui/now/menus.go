@@ -22,6 +22,9 @@ func (s *Screen) moreMenu() []parts.Item {
 		{Icon: "campaign", Text: words.T("Told elsewhere"), Action: keys.Told, Do: s.tellElsewhere},
 		{Icon: "content_copy", Text: words.T("Copy number and title"), Action: keys.Copy, Divided: true, Do: s.copyTitle},
 	}
+	for n, w := range s.Ways {
+		items = append(items, parts.Item{Icon: w.Icon, Text: w.Text, Action: w.Action, Divided: n == 0, Do: s.along(w)})
+	}
 	for _, link := range d.Links {
 		items = append(items, parts.Item{Icon: "link", Text: words.T("Copy link: {{.Name}}", words.Data{"Name": link.Text}),
 			Do: func() { s.copy(link.URL, words.T("Link copied")) }})

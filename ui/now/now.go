@@ -78,7 +78,7 @@ type Ringing struct {
 }
 
 // Config is what the screen joins. The functions are called off the screen's
-// goroutine.
+// goroutine, but for where the ways go.
 type Config struct {
 	Desk    Desk
 	Host    Host
@@ -89,6 +89,7 @@ type Config struct {
 	Now     func() time.Time
 	Post    post.Poster
 	Slots   Slots
+	Ways    []Way
 }
 
 // Screen is the main screen. Its fields below the line are the screen's

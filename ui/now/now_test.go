@@ -22,6 +22,8 @@ var (
 	phone  = fyne.NewSize(390, 780)
 )
 
+var sizes = map[string]fyne.Size{"wide": wide, "narrow": narrow, "phone": phone}
+
 const storyList = `Paging you: search
 Active: mails checkout stock
 Snoozed: prices disk
