@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -12,8 +13,9 @@ import (
 	"turnaround/app/store"
 )
 
-// settling is how long after an update was written a severity that machines
-// raise is the same trouble still unfolding.
+// settling is how long after an update was written it counts as fresh: a
+// severity that machines raise is the same trouble still unfolding, and what is
+// told elsewhere meanwhile is told in one breath.
 const settling = 2 * time.Minute
 
 // Outdated tells, in plain words, what changed since an update was written so
@@ -129,19 +131,40 @@ func (c *comparison) impact() {
 	}
 }
 
-// published looks for what others told customers meanwhile, or we did later.
+// published looks for what others told customers meanwhile, or we did later
+// that says otherwise. What only waited for its turn is told in its order.
 func (c *comparison) published() {
+	var last incident.Spoken
+	told := map[string]bool{}
 	for _, e := range c.news {
 		if e.Kind != incident.KindPublished && e.Kind != incident.KindCorrected {
 			continue
 		}
 		s := incident.Unpack[incident.Spoken](e)
 		ours := !s.Elsewhere && (e.By != "" || e.Kind == incident.KindPublished)
-		if ours && (s.Publication == c.a.Update.Publication || !askedFor(s.Publication, e.Recorded).After(c.a.Created)) {
+		if ours && !c.overtakes(s, e.Recorded) {
 			continue
 		}
-		c.say("%s was told: %q", clip(s.Channel, 60), clip(strings.Join(strings.Fields(s.Body), " "), 120))
+		if last.Channel == "" || !s.Visible.Before(last.Visible) {
+			last = s
+		}
+		told[cmp.Or(s.Publication, e.ID)] = true
 	}
+	if len(told) == 0 {
+		return
+	}
+	more := ""
+	if len(told) > 1 {
+		more = fmt.Sprintf(" (and %d more updates)", len(told)-1)
+	}
+	c.say("%s was told %q%s", clip(last.Channel, 60), clip(strings.Join(strings.Fields(last.Body), " "), 120), more)
+}
+
+// overtakes tells whether an update of ours was asked for later, says that it
+// stands otherwise, and got out first since this one could not.
+func (c *comparison) overtakes(s incident.Spoken, recorded time.Time) bool {
+	return s.Publication != c.a.Update.Publication && s.Phase != c.a.Update.Phase &&
+		askedFor(s.Publication, recorded).After(c.a.Created) && c.d.now().Sub(c.a.Created) > settling
 }
 
 // askedFor is when a publication was asked for, which its ID says.

@@ -57,17 +57,32 @@ func TestAnUpdateThatNoLongerFitsIsToldBeforeItLeaves(t *testing.T) {
 		}, "customers are not affected"},
 		{"told by somebody else", incident.Investigating, func(r *rig, id incident.ID) {
 			r.seen("page", incident.Spoken{Ref: "theirs", Post: "t1", Visible: r.clock, Body: "We see\nit too.", Phase: incident.Identified})
-		}, `page was told: "We see it too."`},
+		}, `page was told "We see it too."`},
 		{"told by phone", incident.Investigating, func(r *rig, id incident.ID) {
 			r.must(r.desk.ToldElsewhere(r.Context(), anna, id, incident.Spoken{Channel: "phone", Body: "We called them."}))
-		}, `phone was told: "We called them."`},
+		}, `phone was told "We called them."`},
 		{"its own words on another channel", incident.Investigating, func(r *rig, _ incident.ID) {
 			r.settle("mail", outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "m", Post: "m1"})
 		}, ""},
 		{"a later update of ours", incident.Investigating, func(r *rig, id incident.ID) {
 			r.publish(id, outbox.Update{Channel: "chat", Phase: incident.Identified, Text: "Found."})
 			r.settle("chat", outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "c", Post: "c1"})
-		}, `chat was told: "Found."`},
+		}, ""},
+		{"a later update of ours that gets out first", incident.Investigating, func(r *rig, id incident.ID) {
+			r.publish(id, outbox.Update{Channel: "chat", Phase: incident.Identified, Text: "Found."})
+			r.pass(time.Hour)
+			r.settle("chat", outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "c", Post: "c1"})
+		}, `chat was told "Found."`},
+		{"the same said again", incident.Investigating, func(r *rig, id incident.ID) {
+			r.publish(id, outbox.Update{Channel: "chat", Phase: incident.Investigating, Text: "We are still looking."})
+			r.pass(time.Hour)
+			r.settle("chat", outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "c", Post: "c1"})
+		}, ""},
+		{"told by others, several times", incident.Investigating, func(r *rig, id incident.ID) {
+			for n, text := range []string{"One.", "Two.", "Three."} {
+				r.seen("page", incident.Spoken{Ref: "theirs", Post: text, Visible: r.clock.Add(time.Duration(n)), Body: text, Phase: incident.Identified})
+			}
+		}, `page was told "Three." (and 2 more updates)`},
 		{"an earlier update of ours", incident.Investigating, func(r *rig, _ incident.ID) {
 			r.settle("late", outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "l", Post: "l1"})
 		}, ""},

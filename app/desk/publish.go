@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +39,12 @@ func (d *Desk) Publish(ctx context.Context, who Who, id incident.ID, updates []o
 		}
 	}
 	r, err := d.act(ctx, who, []incident.ID{id}, func(w *work, inc *incident.Incident, r *Receipt) error {
+		known, err := w.newest(inc.ID)
+		if err != nil {
+			return err
+		}
 		for _, u := range updates {
+			u.Basis = cmp.Or(u.Basis, known)
 			if err := w.queue(inc, who, r, u, ""); err != nil {
 				return err
 			}

@@ -240,6 +240,9 @@ func (r *reader) take(inc *incident.Incident, s incident.Spoken) error {
 		s.Elsewhere = true
 		return r.write(inc, s, incident.KindPublished, incident.NewEntryID(inc.ID, incident.KindPublished, r.channel, s.Post), s.Visible)
 	}
+	if s.Phase == "" {
+		s.Phase = last.Phase // some channels keep none with the first words
+	}
 	if heardHash(last) == heardHash(s) || s.Body == "" {
 		return nil
 	}

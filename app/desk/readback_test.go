@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"turnaround/app/incident"
+	"turnaround/app/outbox"
 	"turnaround/app/journey"
 )
 
@@ -144,5 +145,22 @@ func TestContradictionsArePointedOut(t *testing.T) {
 		return c.Kind == TroubleButQuiet && c.Incident == "" && strings.Contains(c.Text, "Search is slow")
 	}) {
 		t.Errorf("a page's own trouble: %+v, %v", found, err)
+	}
+}
+
+func TestAPostReadBackWithoutItsPhaseIsNoCorrection(t *testing.T) {
+	r := newRig(t)
+	r.channel("page")
+	id := r.firing("eu")
+	r.publish(id, outbox.Update{Channel: "page", Phase: incident.Identified, Text: "Payments fail."})
+	r.send(outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "p", Post: "u1"})
+	r.pass(time.Minute)
+	r.seen("page", incident.Spoken{Ref: "p", Post: "u1", Visible: r.clock.Add(-time.Minute), Body: "Payments fail."})
+	if e := r.last(id, incident.KindCorrected); e.ID != "" || r.customers(id).Phase != incident.Identified {
+		t.Errorf("corrected: %+v, %+v", e, r.customers(id))
+	}
+	r.seen("page", incident.Spoken{Ref: "p", Post: "u1", Visible: r.clock.Add(-time.Minute), Body: "Card payments fail."})
+	if e := r.last(id, incident.KindCorrected); e.ID == "" || r.customers(id).Phase != incident.Identified {
+		t.Errorf("other words: %+v, %+v", e, r.customers(id))
 	}
 }

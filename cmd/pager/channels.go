@@ -50,7 +50,7 @@ func (p *Pager) newReach() {
 
 // makeChannel makes a channel; nothing is sent yet.
 func (p *Pager) makeChannel(c config.Channel, resolve resolver) (*publish.Channel, error) {
-	return publish.New(publish.Config{Channel: c, Secret: resolve, Now: p.now, Paces: &p.paces, Memory: p.Desk.Board(),
+	return publish.New(publish.Config{Channel: c, Secret: resolve, Now: p.now, Wait: p.opts.Wait, Paces: &p.paces, Memory: p.Desk.Board(),
 		Log: p.log.With(slog.String("channel", c.Name)),
 		Seen: func(ctx context.Context, said []incident.Spoken) error {
 			return p.Desk.Seen(ctx, c.Name, said)

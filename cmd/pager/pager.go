@@ -37,6 +37,8 @@ type Options struct {
 	Secrets *secret.Resolver
 	Log     *slog.Logger
 	Now     func() time.Time
+	// Wait sleeps until a channel may be asked again; nil: by the system's clock.
+	Wait func(ctx context.Context, d time.Duration) error
 	// Key opens the store; nil for a store that is not encrypted.
 	Key []byte
 	// Kept says how the key is kept; for doctor.

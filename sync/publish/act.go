@@ -355,8 +355,12 @@ func (c *Channel) doubtful(a outbox.Action) (outbox.Outcome, bool) {
 		return outbox.Outcome{Result: outbox.Refused,
 			Text: "it may have arrived and is not sent again (doubt = \"drop\")", Fix: "look there, and publish anew if it did not"}, true
 	}
-	return outbox.Outcome{Result: outbox.Conflict,
-		Text: "it may have arrived or not, and cannot be read back", Fix: "look there, then send it anyway or drop it"}, true
+	text := "it may have arrived or not, and cannot be read back"
+	if m, ok := c.wire.(*mailer); ok && m.mailbox != nil {
+		text = fmt.Sprintf("it may have arrived or not: the mailbox that is read back did not get it within %s", c.Patience)
+	}
+	return outbox.Outcome{Result: outbox.Conflict, Text: text,
+		Fix: "look there, then send it anyway or drop it"}, true
 }
 
 // sameText compares words alone: pages wrap, trim and mark up what they are given.
