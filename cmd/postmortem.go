@@ -219,7 +219,8 @@ func (c *cli) postmortemExportCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export ID FILE|-", Short: "Write a postmortem as Markdown or as a web page, for colleagues or for customers", Args: exactly(cobra.ExactArgs(2)),
 		Long: "The version for customers holds the sections meant for them and the actions that have words for them. It is\n" +
-			"refused, and said where, while it shows a key, an internal host, a ticket or a colleague's name.",
+			"refused, and said where, while it shows a key, an internal host, a ticket or a colleague's name. Writing it\n" +
+			"out is recorded in the incident's timeline.",
 		Example: `  turnaround postmortem export 48213 --format md postmortem.md
   turnaround postmortem export 48213 --format html --public report.html`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -231,7 +232,13 @@ func (c *cli) postmortemExportCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.writePage(made, args[1])
+			if err := c.writePage(made, args[1]); err != nil || !public {
+				return err
+			}
+			if _, err := ask(cmd.Context(), c, postmortemPublished, exportPage{ID: args[0], Format: format}); err != nil {
+				return fmt.Errorf("the postmortem for customers is written, but the timeline does not tell of it: %w", err)
+			}
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "", "md or html; empty: as the file's name says")

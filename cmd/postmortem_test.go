@@ -90,6 +90,9 @@ func TestTheVersionForCustomersIsRefusedUntilItIsCleanAndWhole(t *testing.T) {
 	s.input = "A full disk stopped payments."
 	s.ok("postmortem", "edit", number, "happened", "-")
 	s.ok("postmortem", "export", number, "--public", s.path("out.html"))
+	if out := s.ok("show", number, "--json"); strings.Count(out, `"postmortem-published"`) != 1 {
+		t.Errorf("the timeline does not tell it once: %s", out)
+	}
 	if out := s.ok("postmortem", "export", number, "--public", "-"); !strings.HasPrefix(out, "# Checkout fails\n\n## In short\n\nFor an hour nobody could pay by card.") ||
 		!strings.Contains(out, "- We watch how full our disks are, by 2031-05-26") {
 		t.Errorf("for customers: %s", out)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"strings"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"turnaround/app/postmortem"
 	"turnaround/app/postmortem/book"
 	"turnaround/app/text"
-	"turnaround/app/update"
 	"turnaround/cmd/pager"
 )
 
@@ -87,19 +85,6 @@ func postmortemItem(p book.Page, everything bool) PostmortemItem {
 	return item
 }
 
-// ownFolders are where a team keeps templates and sections of its own.
-func ownFolders(p *pager.Pager) []fs.FS {
-	files := p.Config().Files
-	if len(files) == 0 {
-		files = []string{p.Places().Config}
-	}
-	return update.Folders(files)
-}
-
-func bookOf(p *pager.Pager) book.Book {
-	return book.Book{Desk: p.Desk, Folders: ownFolders(p), Zone: p.Zone(), Now: time.Now, Grace: p.Config().Targets.Grace.Std()}
-}
-
 // postmortemParams ask for one thing to be done with a postmortem.
 type postmortemParams struct {
 	ID, Language  string
@@ -118,9 +103,9 @@ var newPostmortem = method[postmortemParams, PostmortemItem]{"postmortem-new", f
 	}
 	var made book.Page
 	if params.Refill {
-		made, err = bookOf(p).Refill(ctx, p.Who("command"), id)
+		made, err = p.Postmortems().Refill(ctx, p.Who("command"), id)
 	} else {
-		made, err = bookOf(p).New(ctx, p.Who("command"), id, params.Language)
+		made, err = p.Postmortems().New(ctx, p.Who("command"), id, params.Language)
 	}
 	if err != nil {
 		return PostmortemItem{}, explained(err, params.ID)
@@ -155,7 +140,7 @@ func openPage(p *pager.Pager, text string) (book.Page, error) {
 	if err != nil {
 		return book.Page{}, err
 	}
-	page, err := bookOf(p).Open(id)
+	page, err := p.Postmortems().Open(id)
 	return page, explained(err, text)
 }
 
@@ -164,7 +149,7 @@ var changePostmortem = method[postmortemParams, PostmortemItem]{"postmortem-chan
 	if err != nil {
 		return PostmortemItem{}, err
 	}
-	page, err := bookOf(p).Change(ctx, p.Who("command"), id, func(page *book.Page) error {
+	page, err := p.Postmortems().Change(ctx, p.Who("command"), id, func(page *book.Page) error {
 		d, now := &page.Document, time.Now()
 		switch {
 		case params.Drop != "":
@@ -213,57 +198,41 @@ func setAction(d *postmortem.Document, a postmortem.Action, given []string, now 
 }
 
 type exportPage struct {
-	ID, Format string
-	Public     bool
+	ID     string
+	Format book.Format
+	Public bool
 }
 
 var postmortemExport = method[exportPage, string]{"postmortem-export", func(_ context.Context, p *pager.Pager, params exportPage) (string, error) {
-	page, err := openPage(p, params.ID)
+	id, err := p.Desk.Find(params.ID)
 	if err != nil {
 		return "", err
 	}
-	d, now := page.Document, time.Now()
-	if !params.Public {
-		if params.Format == formatHTML {
-			return d.HTML(page.Set, page.Facts)
-		}
-		return d.Markdown(page.Set, page.Facts), nil
-	}
-	templates, problems := update.Templates(d.Language, ownFolders(p)...)
-	if params.Format == formatHTML {
-		made, err := d.PublicHTML(page.Set, page.Facts, templates, now)
-		return made, joined(err, problems)
-	}
-	made, err := d.Public(page.Set, page.Facts, templates, now)
-	return made, joined(err, problems)
+	made, err := p.Postmortems().Export(id, params.Format, params.Public)
+	return made, explained(err, params.ID)
 }}
 
-// joined adds what is wrong with templates to an error that they may explain.
-func joined(err error, problems []error) error {
-	if err == nil {
-		return nil
+// postmortemPublished records that the version for customers was written out.
+var postmortemPublished = method[exportPage, struct{}]{"postmortem-published", func(ctx context.Context, p *pager.Pager, params exportPage) (struct{}, error) {
+	id, err := p.Desk.Find(params.ID)
+	if err != nil {
+		return struct{}{}, err
 	}
-	return errors.Join(append([]error{err}, problems...)...)
-}
+	return struct{}{}, p.Postmortems().Published(ctx, p.Who("command"), id, params.Format)
+}}
 
 // formatOf is the format a person asked for, or the one the file's name tells.
-func formatOf(asked, path string) (string, error) {
+func formatOf(asked, path string) (book.Format, error) {
 	switch strings.ToLower(asked) {
 	case "":
 		if ext := strings.ToLower(filepath.Ext(path)); ext == ".html" || ext == ".htm" {
-			return formatHTML, nil
+			return book.HTML, nil
 		}
-		return formatMarkdown, nil
-	case formatMarkdown, "markdown":
-		return formatMarkdown, nil
-	case formatHTML:
-		return formatHTML, nil
+		return book.Markdown, nil
+	case string(book.Markdown), "markdown":
+		return book.Markdown, nil
+	case string(book.HTML):
+		return book.HTML, nil
 	}
 	return "", fmt.Errorf("--format %q: give md or html", text.Line(asked, 20))
 }
-
-// The formats of an export.
-const (
-	formatMarkdown = "md"
-	formatHTML     = "html"
-)

@@ -100,7 +100,11 @@ func (p *printer) postmortemFindings(item PostmortemItem) error {
 		if f.Section != "" && f.Line > 0 {
 			place += fmt.Sprintf(", line %d", f.Line)
 		}
-		p.linef("%-6s  %s (%s)  %s. %s.", f.Level, f.ID, place, f.Text, strings.TrimSuffix(text.Line(upper(f.Suggestion), 200), "."))
+		line := fmt.Sprintf("%-6s  %s (%s)  %s. %s.", f.Level, f.ID, place, f.Text, strings.TrimSuffix(text.Line(upper(f.Suggestion), 200), "."))
+		if f.Fix {
+			line += fmt.Sprintf(" Try %q.", f.Replace)
+		}
+		p.linef("%s", line)
 	}
 	if len(item.Findings) == 0 {
 		p.linef("Nothing to mend.")

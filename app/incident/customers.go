@@ -43,11 +43,12 @@ const (
 
 // Kinds of the customer side.
 const (
-	KindImpact        Kind = "impact"         // Affected
-	KindPublished     Kind = "published"      // Spoken: customers could read it
-	KindPublishFailed Kind = "publish-failed" // Spoken: a channel did not take it
-	KindCorrected     Kind = "corrected"      // Spoken: what was published now reads so
-	KindEndedUntold   Kind = "ended-untold"   // closed on purpose while somebody last heard bad news; the text says why
+	KindImpact        Kind = "impact"               // Affected
+	KindPublished     Kind = "published"            // Spoken: customers could read it
+	KindPublishFailed Kind = "publish-failed"       // Spoken: a channel did not take it
+	KindCorrected     Kind = "corrected"            // Spoken: what was published now reads so
+	KindEndedUntold   Kind = "ended-untold"         // closed on purpose while somebody last heard bad news; the text says why
+	KindPostmortem    Kind = "postmortem-published" // Postmortem: the version for customers was written out
 )
 
 // Affected is the data of KindImpact: all that is known of the customers hit.
@@ -95,6 +96,13 @@ type Spoken struct {
 type Overruled struct {
 	Check  string `json:"check"` // its ID
 	Reason string `json:"reason"`
+}
+
+// Postmortem is the data of KindPostmortem.
+type Postmortem struct {
+	Title    string `json:"title,omitempty"` // as customers read it
+	Language string `json:"language,omitempty"`
+	Format   string `json:"format,omitempty"`
 }
 
 // Heard is what one channel's readers heard last.

@@ -89,38 +89,48 @@ func (w words) check(body string, people []string) []update.Finding {
 	}
 	harmless := update.Find(body, w.Harmless)
 	var all []update.Finding
-	add := func(id string, l update.Level, from, to, message int, suggestion string) {
+	add := func(id string, l update.Level, from, fault, to, message int, suggestion string) {
 		inside := func(h update.Span) bool { return h.From <= from && to <= h.To || from <= h.From && h.To <= to }
 		covered := func(f update.Finding) bool { return f.From <= from && to <= f.To }
 		if slices.ContainsFunc(harmless, inside) || slices.ContainsFunc(all, covered) {
 			return
 		}
-		all = append(all, update.Finding{ID: id, Level: l, From: from, To: to, Message: Messages[message], Suggestion: suggestion,
-			Data: map[string]string{"What": body[from:to]}})
+		found := update.Finding{ID: id, Level: l, From: from, To: to, Message: Messages[message], Suggestion: suggestion,
+			Data: map[string]string{"What": body[from:to]}}
+		if span, said, ok := w.instead(body, from, fault, to); ok {
+			found.From, found.To, found.Fix, found.Replace = span.From, span.To, true, said
+		}
+		all = append(all, found)
 	}
-	for _, span := range w.accused(body, people) {
-		add(ruleNamed, update.Block, span.From, span.To, 0, Messages[1])
+	for _, a := range w.accused(body, people) {
+		add(ruleNamed, update.Block, a.From, a.fault, a.To, 0, Messages[1])
 	}
 	for _, hit := range update.Find(body, slices.Sorted(maps.Keys(w.Blame))) {
-		add(ruleBlame, update.Advice, hit.From, hit.To, 2, w.Blame[hit.Phrase])
+		add(ruleBlame, update.Advice, hit.From, hit.From, hit.To, 2, w.Blame[hit.Phrase])
 	}
 	for _, hit := range update.Find(body, slices.Sorted(maps.Keys(w.Counterfactual))) {
-		add(ruleCounterfactual, update.Advice, hit.From, hit.To, 3, w.Counterfactual[hit.Phrase])
+		add(ruleCounterfactual, update.Advice, hit.From, hit.From, hit.To, 3, w.Counterfactual[hit.Phrase])
 	}
 	slices.SortStableFunc(all, func(a, b update.Finding) int { return cmp.Compare(a.From, b.From) })
 	return all
 }
 
+// accusation is a person with a fault: from the person to the fault's end.
+type accusation struct {
+	update.Span
+	fault int // where the fault begins
+}
+
 // accused gives where a person stands with a fault in one sentence: a name or
 // a role before any fault, or any name just before a fault that only people have.
-func (w words) accused(body string, people []string) []update.Span {
+func (w words) accused(body string, people []string) []accusation {
 	who := update.Find(body, w.Roles)
 	for _, hit := range update.Find(body, plain(people)) {
 		if capital(body[hit.From:]) {
 			who = append(who, hit)
 		}
 	}
-	var all []update.Span
+	var all []accusation
 	for _, fault := range update.Find(body, w.Faults) {
 		best := -1
 		for _, person := range who {
@@ -129,15 +139,26 @@ func (w words) accused(body string, people []string) []update.Span {
 			}
 		}
 		if best >= 0 {
-			all = append(all, update.Span{From: best, To: fault.To})
+			best = whole(body, best, who)
+			all = append(all, accusation{update.Span{From: best, To: fault.To}, fault.From})
 		}
 	}
 	for _, fault := range update.Find(body, w.Named) {
 		if from, ok := nameBefore(body, fault.From); ok {
-			all = append(all, update.Span{From: from, To: fault.To})
+			all = append(all, accusation{update.Span{From: from, To: fault.To}, fault.From})
 		}
 	}
 	return all
+}
+
+// whole is where a person begins that several names in a row tell: "on-call engineer".
+func whole(body string, from int, who []update.Span) int {
+	for _, person := range slices.Backward(slices.SortedFunc(slices.Values(who), func(a, b update.Span) int { return cmp.Compare(a.From, b.From) })) {
+		if person.To < from && strings.Trim(body[person.To:from], " -") == "" {
+			from = person.From
+		}
+	}
+	return from
 }
 
 // plain makes phrases of names: their stars mean nothing, and a part of one

@@ -96,6 +96,37 @@ func TestBlameIsFoundAndNothingElse(t *testing.T) {
 	}
 }
 
+func TestBlameIsMendedInOneStepWhereTheSentenceGoesOn(t *testing.T) {
+	for _, c := range []struct{ language, text, want string }{ // "": there is no such step
+		{"en", "The Support lead failed to answer at 14:58, so the promise was missed.", "Nothing made sure that someone could answer at 14:58, so the promise was missed."},
+		{"en", "- Robin forgot to renew the certificate.", "- Nothing reminded anyone to renew the certificate."},
+		{"en", "It began when the on-call engineer didn't notice the alert.", "It began when it was hard to notice the alert."},
+		{"en", "Kim Planted overlooked the second flag.", "It was easy to overlook the second flag."},
+		{"en", "A developer broke production with a migration.", "It was possible to break production with a migration."},
+		{"en", "The cause was human error.", "The cause was a step that was easy to get wrong."},
+		{"en", "Robin forgot the certificate.", ""},
+		{"en", "The engineer, who was alone at night, failed to answer.", ""},
+		{"en", "The change should have been rolled back.", ""},
+		{"de", "Robin vergaß, das Zertifikat zu erneuern.", "Nichts erinnerte daran, das Zertifikat zu erneuern."},
+		{"de", "Um neun übersah der Kollege nichts. Kim Planted übersah den zweiten Schalter.", "Um neun übersah der Kollege nichts. Nichts lenkte den Blick auf den zweiten Schalter."},
+		{"de", "Ursache war menschliches Versagen.", "Ursache war ein Schritt, der leicht misslingt."},
+		{"de", "Der Entwickler hat den Hinweis ignoriert.", ""},
+	} {
+		got := ""
+		for _, f := range set(t, c.language).Blame(c.text, []string{"Kim Planted"}) {
+			if f.Fix {
+				got = c.text[:f.From] + f.Replace + c.text[f.To:]
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s %q becomes %q, want %q", c.language, c.text, got, c.want)
+		}
+		for _, f := range set(t, c.language).Blame(c.want, []string{"Kim Planted"}) {
+			t.Errorf("%q blames still: %+v", c.want, f)
+		}
+	}
+}
+
 func TestAnActionNeedsAnOwnerAndADay(t *testing.T) {
 	s := set(t, "en")
 	for _, c := range []struct {

@@ -182,6 +182,9 @@ func (f *factsOf) collect() {
 
 // say words an entry: as its kind does with what can be filled in, else as it stands.
 func (f *factsOf) say(e incident.Entry) string {
+	if e.Kind == incident.KindPostmortem {
+		return "" // this very postmortem, on its way out
+	}
 	values := map[string]string{"text": literal(text.Line(e.Text, 200)), "by": literal(f.Name(e.By)), "via": literal(text.Line(e.Via, 60))}
 	switch e.Kind {
 	case incident.KindImpact:

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"turnaround/app/incident"
+	"turnaround/app/text"
 	"turnaround/app/update"
 )
 
@@ -84,6 +85,16 @@ func (d Document) forCustomers(s Set, f Facts, templates update.Set, now time.Ti
 		return update.Text{}, err
 	}
 	return made, nil
+}
+
+// PublicTitle is the headline that customers read.
+func (d Document) PublicTitle(s Set) string {
+	for _, section := range s.List() {
+		if body := text.Line(uncited(d.Sections[section.ID].Body), longestLine); section.Public == "title" && body != "" {
+			return body
+		}
+	}
+	return d.Title
 }
 
 // changes lists what customers are told will be done.

@@ -51,6 +51,7 @@ type words struct {
 	Blame          map[string]string `toml:"blame"`          // with what to write instead
 	Counterfactual map[string]string `toml:"counterfactual"` // likewise
 	Harmless       []string          `toml:"harmless"`
+	Instead        map[string]string `toml:"instead"` // of a person with a fault, or of words that blame
 }
 
 var lexicon = sync.OnceValues(func() (map[string]words, error) {

@@ -118,6 +118,11 @@ func (t *timeline) customers(m *Moment, e incident.Entry) {
 		}
 		return
 	}
+	if e.Kind == incident.KindPostmortem {
+		m.Icon, m.Rest = "public", words.T("exported the postmortem for customers")
+		m.Text = text.Line(incident.Unpack[incident.Postmortem](e).Title, leadLimit)
+		return
+	}
 	said := incident.Unpack[incident.Spoken](e)
 	where := text.Line(said.Channel, 40)
 	if e.Kind == incident.KindPublishFailed {

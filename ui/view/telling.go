@@ -21,7 +21,8 @@ func (t *timeline) moment(entries []incident.Entry, n int) Moment {
 		t.held(&m, e, entries[n+1:])
 	case incident.KindActed, incident.KindSilenceLost, incident.KindNotified, incident.KindImported:
 		t.machine(&m, e)
-	case incident.KindImpact, incident.KindPublished, incident.KindPublishFailed, incident.KindCorrected, incident.KindEndedUntold:
+	case incident.KindImpact, incident.KindPublished, incident.KindPublishFailed, incident.KindCorrected, incident.KindEndedUntold,
+		incident.KindPostmortem:
 		t.customers(&m, e)
 	default:
 		t.deed(&m, e)

@@ -68,11 +68,13 @@ func TestATimelineTellsTheNewestFirst(t *testing.T) {
 		entry("again", 15, incident.KindReopened, same),
 		entry("end", 16, incident.KindResolved, func(e *incident.Entry) { e.Data = incident.Pack(incident.Ended{}) }),
 		entry("new", 17, incident.Kind("from a newer version"), same),
+		entry("learned", 18, incident.KindPostmortem, by(me, "window", incident.Postmortem{Title: "Cards\x1b[2J failed"})),
 	}
 	s := scene()
 	s.Now = noon.Add(time.Hour)
 	s.meet(anna, me)
-	const want = `12:17 [] eu | text of new
+	const want = `12:18 () You | exported the postmortem for customers | Cards [2J failed
+12:17 [] eu | text of new
 12:16 [] Resolved | no alert fires any more
 12:15 [] Fires again | eu
 12:14 () You | closed it here until an alert fires anew

@@ -54,6 +54,15 @@ func (b Book) New(ctx context.Context, who desk.Who, id incident.ID, language st
 	if _, ok, err := b.Desk.Draft(id, postmortem.DraftName); err != nil || ok {
 		return Page{}, errors.Join(err, exists(ok))
 	}
+	p, err := b.Sketch(id, language)
+	if err != nil {
+		return Page{}, err
+	}
+	return p, b.save(ctx, who, p.Document)
+}
+
+// Sketch gives the postmortem that New would begin, and keeps nothing.
+func (b Book) Sketch(id incident.ID, language string) (Page, error) {
 	known, err := b.known(id)
 	if err != nil {
 		return Page{}, err
@@ -61,7 +70,7 @@ func (b Book) New(ctx context.Context, who desk.Who, id incident.ID, language st
 	p := Page{}
 	p.Set, p.Problems = postmortem.Sections(language, b.Folders...)
 	p.Document, p.Facts = p.Set.New(known, b.Now()), p.Set.Facts(known)
-	return p, b.save(ctx, who, p.Document)
+	return p, nil
 }
 
 func exists(is bool) error {

@@ -143,3 +143,64 @@ func TestADamagedPostmortemIsSaid(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestWhoWroteLaterOverwritesNobodyUnseen(t *testing.T) {
+	r := newRig(t)
+	id := r.declare()
+	p, err := r.book.New(t.Context(), anna, id, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	was := p.Document.Sections["factors"].Body
+	if _, err := r.book.Write(t.Context(), anna, id, "factors", "- Theirs", was); err != nil {
+		t.Fatal(err)
+	}
+	_, err = r.book.Write(t.Context(), anna, id, "factors", "- Mine", was)
+	var over *book.Overtaken
+	if !errors.As(err, &over) || over.Section != "factors" || over.Text.Body != "- Theirs" {
+		t.Fatalf("%v", err)
+	}
+	if _, err := r.book.Write(t.Context(), anna, id, "factors", "- Theirs\n", was); err != nil {
+		t.Errorf("the same words: %v", err)
+	}
+	if p, err = r.book.Write(t.Context(), anna, id, "factors", "- Both", over.Text.Body); err != nil || p.Document.Sections["factors"].Body != "- Both" {
+		t.Errorf("%+v, %v", p.Document.Sections["factors"], err)
+	}
+
+	one := postmortem.Action{Text: "Cap retries", Owner: "Payments"}
+	if p, err = r.book.SetAction(t.Context(), anna, id, one, nil); err != nil || len(p.Document.Actions) != 1 {
+		t.Fatal(err)
+	}
+	one = p.Document.Actions[0]
+	changed := one
+	changed.Due = "2026-05-26"
+	if _, err = r.book.SetAction(t.Context(), anna, id, changed, &one); err != nil {
+		t.Fatal(err)
+	}
+	other := one
+	other.Owner = "Checkout"
+	if _, err = r.book.SetAction(t.Context(), anna, id, other, &one); !errors.As(err, &over) || over.Action == nil || over.Action.Due != "2026-05-26" {
+		t.Errorf("an action: %v", err)
+	}
+	if _, err = r.book.DropAction(t.Context(), anna, id, one); !errors.As(err, &over) {
+		t.Errorf("dropped unseen: %v", err)
+	}
+	if _, err = r.book.DropAction(t.Context(), anna, id, changed); err != nil {
+		t.Error(err)
+	}
+	if _, err = r.book.SetAction(t.Context(), anna, id, other, &changed); !errors.As(err, &over) || over.Action != nil || over.ID != "A1" {
+		t.Errorf("one that is gone: %v", err)
+	}
+}
+
+func TestASketchIsKeptNowhere(t *testing.T) {
+	r := newRig(t)
+	id := r.declare()
+	p, err := r.book.Sketch(id, "de")
+	if err != nil || !strings.Contains(p.Document.Sections["timeline"].Body, "Checkout fails") {
+		t.Errorf("%+v, %v", p.Document, err)
+	}
+	if _, err := r.book.Open(id); !errors.Is(err, book.ErrNone) {
+		t.Errorf("%v", err)
+	}
+}
