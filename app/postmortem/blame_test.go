@@ -101,6 +101,7 @@ func TestBlameIsMendedInOneStepWhereTheSentenceGoesOn(t *testing.T) {
 		{"en", "The Support lead failed to answer at 14:58, so the promise was missed.", "Nothing made sure that someone could answer at 14:58, so the promise was missed."},
 		{"en", "- Robin forgot to renew the certificate.", "- Nothing reminded anyone to renew the certificate."},
 		{"en", "It began when the on-call engineer didn't notice the alert.", "It began when it was hard to notice the alert."},
+		{"en", "**One OK in chat.** The Support lead failed to answer.", "**One OK in chat.** Nothing made sure that someone could answer."},
 		{"en", "Kim Planted overlooked the second flag.", "It was easy to overlook the second flag."},
 		{"en", "A developer broke production with a migration.", "It was possible to break production with a migration."},
 		{"en", "The cause was human error.", "The cause was a step that was easy to get wrong."},

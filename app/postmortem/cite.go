@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // cited is how a section cites an entry: [@ID].
@@ -21,6 +22,18 @@ func Cited(body string) []string {
 	}
 	return ids
 }
+
+// Line is an entry as a line of the timeline, with its citation.
+func (s Set) Line(f Facts, e Evidence) string {
+	zone := f.zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return "- " + s.words.when(e.At, f.first, zone) + " " + e.Text + cite(e.ID)
+}
+
+// Cite is how a text cites an entry.
+func Cite(id string) string { return strings.TrimSpace(cite(id)) }
 
 // uncited is a text without its citations.
 func uncited(body string) string { return cited.ReplaceAllString(body, "") }

@@ -55,7 +55,7 @@ func articleBefore(body string, at int) int {
 
 // begins tells whether a sentence starts after a text.
 func begins(before string) bool {
-	before = strings.TrimRight(before, " ")
+	before = strings.TrimRight(before, " *_") // bold ends a sentence too
 	if before == "" {
 		return true
 	}

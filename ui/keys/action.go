@@ -41,6 +41,9 @@ const (
 	Unsure      Action = "unsure"
 	Links       Action = "links"
 	Copy        Action = "copy"
+	Postmortem  Action = "postmortem"
+	Evidence    Action = "evidence"
+	ActionItem  Action = "action_item"
 	Undo        Action = "undo"
 	GoNow       Action = "go_now"
 	GoDrill     Action = "go_drill"
@@ -122,6 +125,9 @@ var table = []known{
 	{Unsure, "?", acting, func() string { return words.T("Customers affected: not sure") }},
 	{Links, "O", acting, func() string { return words.T("Open links") }},
 	{Copy, "Y|Ctrl+C", acting, func() string { return words.T("Copy") }},
+	{Postmortem, "P", acting, func() string { return words.T("Postmortem") }},
+	{Evidence, "E", acting, func() string { return words.T("Insert evidence") }},
+	{ActionItem, "I", acting, func() string { return words.T("Add an action item") }},
 	{Undo, "Z|Ctrl+Z", acting, func() string { return words.T("Undo") }},
 	{GoNow, "G N", going, func() string { return words.T("Now") }},
 	{GoDrill, "G D", going, func() string { return words.T("Drill") }},

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"turnaround/cmd/pager"
+	"turnaround/ui/postmortem"
 	"turnaround/ui/settings"
 )
 
@@ -15,6 +16,9 @@ func CoreOf(p *pager.Pager, started time.Time) Core { return running{p, started}
 
 // SettingsOf is what the settings need of one.
 func SettingsOf(p *pager.Pager) settings.Core { return settingsCore{Pager: p} }
+
+// PostmortemsOf is what the screen of postmortems needs of one.
+func PostmortemsOf(p *pager.Pager) postmortem.Core { return postmortems{p} }
 
 // WorldOf is the world of a pager that Open did not open, as Open makes it.
 func WorldOf(p *pager.Pager, prefs fyne.Preferences, now func() time.Time) *World {

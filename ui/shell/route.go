@@ -89,6 +89,9 @@ func (s *Shell) turn(place string, page Page) {
 		}
 		page.Shown(true)
 	}
+	if place == placePostmortem { // reached from an incident
+		place = placeNow
+	}
 	s.frame.at(place)
 }
 

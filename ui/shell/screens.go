@@ -12,6 +12,7 @@ import (
 	"turnaround/cmd/pager"
 	"turnaround/ui/now"
 	"turnaround/ui/post"
+	"turnaround/ui/postmortem"
 	"turnaround/ui/settings"
 	"turnaround/ui/welcome"
 )
@@ -27,17 +28,23 @@ type maker struct {
 
 // own is the world of the person's own pager.
 func (m maker) own(p *pager.Pager, calls Calls) *World {
+	typed := &postmortem.Memory{}
 	return &World{Core: running{p, m.now()}, Calls: calls, Pages: func(h Host) map[string]Page {
 		pages := map[string]Page{placeNow: m.nowPage(p, h)}
 		m.settings(p, h, pages)
+		m.postmortem(p, h, typed, pages)
 		return pages
 	}}
 }
 
 // drill is the world of a drill's pager.
 func (m maker) drill(r *cmd.Rehearsal) *World {
-	return &World{Core: running{r.Pager(), time.Time{}}, Calls: r.Calls, Drill: newRehearsal(r),
-		Pages: func(h Host) map[string]Page { return map[string]Page{placeNow: m.nowPage(r.Pager(), h)} }}
+	typed := &postmortem.Memory{}
+	return &World{Core: running{r.Pager(), time.Time{}}, Calls: r.Calls, Drill: newRehearsal(r), Pages: func(h Host) map[string]Page {
+		pages := map[string]Page{placeNow: m.nowPage(r.Pager(), h)}
+		m.postmortem(r.Pager(), h, typed, pages)
+		return pages
+	}}
 }
 
 // nowPage is the main screen over a pager.

@@ -176,7 +176,8 @@ func (s *set) world(a fyne.App, p *pager.Pager, fresh bool) *shell.World {
 			Listen: p.Desk.Listen, Memory: &settings.Memory{}, SaveAs: func(string, func(string)) {}, OpenFile: func(func(string)) {},
 			Reveal: func(string) error { return nil }})
 		return map[string]shell.Page{
-			"now": {Screen: list, Open: func(rest string) { list.Open(incident.ID(rest)) }},
+			"postmortem": postmortemPage(p, h, clock),
+			"now":        {Screen: list, Open: func(rest string) { list.Open(incident.ID(rest)) }},
 			"settings": {Screen: page, Open: func(rest string) {
 				if rest == "sources/new" {
 					page.Add()

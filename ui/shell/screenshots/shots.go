@@ -50,6 +50,11 @@ func reels() []reel {
 		{name: "many", size: desktop, looks: both, tell: many, shots: []shot{{"10000", search("service:checkout before:2026-03")}, {"10000-batch", mark(4)}}},
 		{name: "first run", size: desktop, looks: both, fresh: true, shots: []shot{{"first-run", wait("Run a drill")}}},
 		{name: "drill", size: desktop, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", open("pay")}, {"drill-end", endDrill}}},
+		{name: "postmortem", size: desktop, looks: both, tell: (*teller).learned, shots: []shot{
+			{"postmortem-summary", later("checkout", "Contributing factors")}, {"postmortem", unfocused(inSection("Contributing factors", "What made this possible"))}, {"postmortem-export", press("Export")}}},
+		{name: "postmortem begins", size: desktop, looks: both, tell: afternoon, shots: []shot{{"postmortem-begin", later("checkout", "Begin the postmortem")}}},
+		{name: "postmortem", prefix: "phone", size: phone, looks: both, tell: (*teller).learned, shots: []shot{
+			{"postmortem", later("checkout", "Contributing factors")}, {"postmortem-section", unfocused(inSection("Contributing factors", "Insert evidence"))}}},
 		{name: "gallery", size: fyne.NewSize(1100, 860), looks: both, fresh: true, shots: []shot{{"gallery", showGallery}}},
 
 		{name: "shop", prefix: "phone", size: phone, looks: both, tell: afternoon, shots: []shot{
