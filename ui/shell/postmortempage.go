@@ -9,9 +9,12 @@ import (
 	"turnaround/app/postmortem/book"
 	"turnaround/app/store"
 	"turnaround/cmd/pager"
+	"turnaround/ui/keys"
+	"turnaround/ui/now"
 	"turnaround/ui/parts"
 	"turnaround/ui/post"
 	"turnaround/ui/postmortem"
+	"turnaround/ui/words"
 )
 
 // placePostmortem is the page of one incident's postmortem: "postmortem/<incident>".
@@ -26,6 +29,12 @@ func (m maker) postmortem(p *pager.Pager, h Host, memory *postmortem.Memory, pag
 	}
 	screen := postmortem.New(c)
 	pages[placePostmortem] = Page{Screen: screen, Open: func(rest string) { screen.Open(incident.ID(rest)) }}
+}
+
+// WaysOf are the rooms an incident leads to.
+func WaysOf(h Host) []now.Way {
+	return []now.Way{{Action: keys.Postmortem, Text: words.T("Postmortem"), Icon: "assignment", Importance: parts.Quiet,
+		Go: func(id incident.ID) { h.Go(placePostmortem + "/" + string(id)) }}}
 }
 
 // postmortems is what that screen needs of a pager.

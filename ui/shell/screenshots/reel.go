@@ -166,7 +166,7 @@ func (r reel) open(ctx context.Context, dir string, l look) (*pager.Pager, *tell
 func (s *set) world(a fyne.App, p *pager.Pager, fresh bool) *shell.World {
 	clock := s.tell.clock.now
 	return &shell.World{Core: core{Core: shell.CoreOf(p, on(6, 0)), s: s.stand, empty: fresh}, Pages: func(h shell.Host) map[string]shell.Page {
-		list := now.New(now.Config{Desk: p.Desk, Host: h, Prefs: a.Preferences(), Now: clock, Post: h.Post,
+		list := now.New(now.Config{Ways: shell.WaysOf(h), Desk: p.Desk, Host: h, Prefs: a.Preferences(), Now: clock, Post: h.Post,
 			Me:     func() string { return me },
 			Health: func() health.View { return s.stand.health },
 			Ringing: func() now.Ringing {
