@@ -164,6 +164,19 @@ func (d *Document) SetMap(path string, m map[string]any) error {
 	return d.putMap(o, table, key, m)
 }
 
+// Table gives what the document itself says in a table, without team files;
+// nil where it is not there.
+func (d *Document) Table(path string) (map[string]any, error) {
+	var tree map[string]any
+	if err := toml.Unmarshal(bytes.TrimPrefix(d.text, bom), &tree); err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	for key := range strings.SplitSeq(path, ".") {
+		tree, _ = tree[key].(map[string]any)
+	}
+	return tree, nil
+}
+
 // putMap makes the table of a key below the table at hold exactly what m holds.
 func (d *Document) putMap(o layout, at, key string, m map[string]any) error {
 	path := join(at, key)

@@ -180,6 +180,16 @@ func TestTargetsAreSetWhereverTheyStand(t *testing.T) {
 	}
 }
 
+func TestATableIsTheDocumentsOwn(t *testing.T) {
+	d := document(t, "include = [\"team.toml\"]\n[targets]\nfirst = { 1 = \"5m\" }\n")
+	if got, err := d.Table("targets.first"); err != nil || len(got) != 1 || got["1"] != "5m" {
+		t.Errorf("%v, %v", got, err)
+	}
+	if got, err := d.Table("targets.cadence.1"); err != nil || got != nil {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 func TestAChannelTellsItsFile(t *testing.T) {
 	c, err := config.Load(write(t, map[string]string{"config.toml": "include = [\"team.toml\"]\n\n[[service]]\nname = \"mine\"\n",
 		"team.toml": "[[channel]]\nname = \"theirs\"\nkind = \"file\"\nurl = \"/tmp/x\"\n"}))

@@ -39,8 +39,11 @@ type ChannelState struct {
 	// Last is the newest update readers can see there, or that was sent.
 	Last time.Time `json:"last_update,omitzero"`
 	// Components are those of the page, as it was last read.
-	Components []publish.Component `json:"components,omitempty"`
+	Components []Component `json:"components,omitempty"`
 }
+
+// Component is one component of a page.
+type Component = publish.Component
 
 // newReach keeps how contact with the channels stands. It never rings: what is
 // not published in time does.
@@ -163,10 +166,10 @@ type ChannelTrial struct {
 	Kind    string `json:"kind"`
 	Text    string `json:"text,omitempty"` // what was found there
 	// Page is what the page calls itself, Open are the titles of what is open there.
-	Page       string              `json:"page,omitempty"`
-	Open       []string            `json:"open"`
-	Components []publish.Component `json:"components"`
-	Addresses  int                 `json:"addresses,omitempty"`
+	Page       string      `json:"page,omitempty"`
+	Open       []string    `json:"open"`
+	Components []Component `json:"components"`
+	Addresses  int         `json:"addresses,omitempty"`
 	// Unknown is what no test can know without publishing.
 	Unknown string `json:"unknown,omitempty"`
 	// Warnings are what works and is worth a look.
@@ -180,7 +183,7 @@ type ChannelTrial struct {
 func (p *Pager) TryChannel(ctx context.Context, c config.Channel, typed string) ChannelTrial {
 	ctx, cancel := context.WithTimeout(ctx, tryWithin)
 	defer cancel()
-	t := ChannelTrial{Channel: c.Name, Kind: c.Kind, Open: []string{}, Components: []publish.Component{}, Warnings: []string{}}
+	t := ChannelTrial{Channel: c.Name, Kind: c.Kind, Open: []string{}, Components: []Component{}, Warnings: []string{}}
 	resolve := p.secrets.Resolve
 	if typed != "" {
 		resolve = func(context.Context, string) (string, error) { return typed, nil }
@@ -205,7 +208,7 @@ func (p *Pager) TryChannel(ctx context.Context, c config.Channel, typed string) 
 }
 
 // strayComponents tells of services whose components a page does not have.
-func strayComponents(conf config.Config, c config.Channel, there []publish.Component) []string {
+func strayComponents(conf config.Config, c config.Channel, there []Component) []string {
 	if len(there) == 0 {
 		return nil
 	}
@@ -219,7 +222,7 @@ func strayComponents(conf config.Config, c config.Channel, there []publish.Compo
 			if mapped, ok := c.Components[name]; ok {
 				id = mapped
 			}
-			if !slices.ContainsFunc(there, func(part publish.Component) bool { return part.ID == id }) {
+			if !slices.ContainsFunc(there, func(part Component) bool { return part.ID == id }) {
 				all = append(all, fmt.Sprintf("service %s names the component %q, which this page does not have", text.Line(s.Name, 60), text.Line(name, 60)))
 			}
 		}

@@ -24,7 +24,10 @@ func (s *Screen) entries() []parts.Place {
 	return []parts.Place{
 		{Route: PageSources, Text: words.T("Sources"), Icon: "cable"},
 		{Route: PageOnCall, Text: words.T("On call"), Icon: "notifications_active"},
-		{Route: PageNotify, Text: words.T("Notifications"), Icon: "campaign"},
+		{Route: PageNotify, Text: words.T("Notifications"), Icon: "sensors"},
+		{Route: PageChannels, Text: words.T("Channels"), Icon: "campaign"},
+		{Route: PageServices, Text: words.T("Services"), Icon: "dns"},
+		{Route: PageTargets, Text: words.T("Targets"), Icon: "flag"},
 		{Route: PageLook, Text: words.T("Look and language"), Icon: "tune"},
 		{Route: PageData, Text: words.T("Data and archive"), Icon: "storage"},
 		{Route: PageAbout, Text: words.T("About"), Icon: "info"},
@@ -61,6 +64,12 @@ func (s *Screen) place() string {
 	at := fmt.Sprint(s.name, s.list, s.width)
 	if w := s.pages[PageSources].(*sources).wizard; w != nil && s.name == PageSources {
 		at += fmt.Sprint(w.step, w.d.Profile, w.d.was.Name)
+	}
+	if f := s.pages[PageChannels].(*channels).form; f != nil && s.name == PageChannels {
+		at += fmt.Sprint("\x00", f.picking, f.d.now.Kind, f.d.was.Name)
+	}
+	if f := s.pages[PageServices].(*services).form; f != nil && s.name == PageServices {
+		at += fmt.Sprint("\x00", f.was.Name)
 	}
 	return at
 }

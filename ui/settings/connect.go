@@ -13,37 +13,14 @@ import (
 	"turnaround/ui/words"
 )
 
-// input makes a field of the form that is bound to a text of the draft.
-func (w *wizard) input(name, title, placeholder string, value *string) *field {
-	f := parts.NewField(placeholder)
-	f.SetText(*value)
-	f.OnChanged = func(text string) {
-		*value = text
-		w.changed()
-	}
-	f.OnSubmitted = func(string) { w.next() }
-	w.focus[name] = f
-	w.fields[name] = newField(title, "", f)
-	return w.fields[name]
-}
-
 // changed notes that something was typed: the trial was of something else.
 func (w *wizard) changed() {
-	w.dirty = true
 	if w.trial != nil || w.trying {
 		w.drop()
 	}
 	if w.told {
 		w.tellFlaws()
 	}
-}
-
-// pair sets two fields beside each other, or below each other on a phone.
-func (w *wizard) pair(a, b fyne.CanvasObject) fyne.CanvasObject {
-	if w.s.width == look.Phone {
-		return vbox(look.S14, a, b)
-	}
-	return topbox(look.S12, []float32{1, 1.9}, a, b)
 }
 
 // connect is the step that asks where and how.
@@ -111,36 +88,14 @@ func (w *wizard) signSelect() *parts.Select {
 	}
 	return parts.NewSelect(words.T("Sign in with"), names, slices.Index(ways, w.d.Sign), func(n int) {
 		w.d.Sign = ways[n]
-		w.changed()
+		w.typed()
 		w.s.lay()
 	})
 }
 
-// secretField takes a secret, or a reference to one. What is kept already is
-// shown by its reference, never itself.
+// secretField takes a secret, or a reference to one.
 func (w *wizard) secretField(title string) *field {
-	f := w.input(fieldSecret, title, words.T("paste it, or keyring:NAME, env:NAME"), &w.d.Secret)
-	entry := w.focus[fieldSecret]
-	entry.SetSecret(isSecret(w.d.Secret))
-	entry.OnChanged = func(text string) {
-		w.d.Secret = text
-		entry.SetSecret(isSecret(text))
-		w.changed()
-	}
-	switch {
-	case w.d.Ref == "" || w.d.Secret != "":
-		f.box.Add(say(words.T("Goes to the system's keyring, never into the file."), styleHint))
-	case shownRef(w.d.Ref) == w.d.Ref:
-		changed := entry.OnChanged
-		entry.OnChanged = nil
-		entry.SetText(w.d.Ref)
-		entry.SetSecret(false)
-		entry.SetGood(true)
-		entry.OnChanged = changed
-	default:
-		f.box.Add(say(words.T("Kept as {{.Ref}}. Type here to replace it.", words.Data{"Ref": shownRef(w.d.Ref)}), styleHint))
-	}
-	return f
+	return w.secretInput(title, words.T("paste it, or keyring:NAME, env:NAME"), &w.d.Secret, w.d.Ref)
 }
 
 // isSecret tells whether what was typed so far may be a secret: the beginnings
@@ -174,7 +129,7 @@ func (w *wizard) mailFields(out *fyne.Container, name fyne.CanvasObject) {
 	}
 	secure := parts.NewSelect(words.T("Encryption"), names, slices.Index(ways, w.d.Security), func(n int) {
 		w.d.Security = ways[n]
-		w.changed()
+		w.typed()
 	})
 	out.Add(w.pair(newField(words.T("Encryption"), "", secure), w.input(fieldFolder, words.T("Folder"), "Alerts", &w.d.Folder)))
 	out.Add(w.pair(newField(words.T("Sign in with"), "", w.signSelect()), w.input(fieldUser, words.T("User"), "ops@example.org", &w.d.User)))

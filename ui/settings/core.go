@@ -21,6 +21,7 @@ type Core interface {
 	Sourcing
 	Paging
 	Keeping
+	Publishing
 	// Config is the configuration in use.
 	Config() config.Config
 	// Edit changes the configuration's file, comments kept, and applies the
@@ -74,6 +75,18 @@ type Keeping interface {
 	StartAtLogin(ctx context.Context, on bool) error
 }
 
+// Publishing concerns where customers hear.
+type Publishing interface {
+	// Channels tells how every configured channel stands.
+	Channels() []Channel
+	// TryChannel tests a channel that may not be saved yet, and publishes
+	// nothing anybody could see. typed is its secret as typed; "": what its
+	// reference gives.
+	TryChannel(ctx context.Context, c config.Channel, typed string) ChannelTrial
+	// ChannelKind tells what a kind of channel is able to.
+	ChannelKind(kind string) ChannelKind
+}
+
 // Edit changes a document.
 type Edit = func(*config.Document) error
 
@@ -110,6 +123,37 @@ type Trial struct {
 	Cannot    map[string]string // verb to why not
 	Warnings  []string
 	Fault     *Fault // nil: it went well
+}
+
+// Channel is one configured channel as it stands.
+type Channel struct {
+	health.Status
+	Waiting, Asking int // updates that are not published; those a person decides on
+	Addresses       int
+	Last            time.Time   // the newest update readers can see there, or that was sent
+	Components      []Component // of the page, as it was last read
+}
+
+// Component is one component of a page.
+type Component struct{ ID, Name, State string }
+
+// ChannelTrial is what a live test of a channel found.
+type ChannelTrial struct {
+	Latency    time.Duration
+	Page       string // what the page calls itself
+	Open       []string
+	Components []Component
+	Addresses  int
+	Unsure     bool   // there is something no test can know
+	Fault      *Fault // nil: it went well
+}
+
+// ChannelKind is what a kind of channel is able to.
+type ChannelKind struct {
+	Phases     map[string]string // its own words for ours; nil: it keeps none
+	ReadBack   bool              // what readers see can be read
+	Corrects   bool              // what was published can be corrected
+	Components bool              // it has components whose state is set
 }
 
 // Beat is an expected heartbeat.

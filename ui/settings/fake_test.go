@@ -52,13 +52,18 @@ type core struct {
 	states  map[string]Source
 	shifts  []duty.Shift
 	onCall  duty.State
+
+	channels map[string]Channel
+	answer   ChannelTrial
+	asked    []config.Channel
+	keys     []string
 }
 
 var noon = time.Date(2026, 5, 12, 14, 24, 0, 0, time.UTC)
 
 func newCore(t *testing.T, text string) *core {
 	t.Helper()
-	c := &core{t: t, dir: t.TempDir(), now: noon, secrets: map[string]string{}, states: map[string]Source{}}
+	c := &core{t: t, dir: t.TempDir(), now: noon, secrets: map[string]string{}, states: map[string]Source{}, channels: map[string]Channel{}}
 	c.onCall = duty.State{OnCall: true, Mode: "always"}
 	if text != "" {
 		c.write("config.toml", text)
@@ -189,6 +194,36 @@ func (c *core) SignIn(_ context.Context, source string, prompt func(Prompt)) err
 	defer c.mu.Unlock()
 	c.signed = append(c.signed, source)
 	return nil
+}
+
+func (c *core) Channels() []Channel {
+	var list []Channel
+	for _, each := range c.Config().Channels {
+		c.mu.Lock()
+		one := c.channels[each.Name]
+		c.mu.Unlock()
+		one.Name = each.Name
+		list = append(list, one)
+	}
+	return list
+}
+
+func (c *core) TryChannel(_ context.Context, ch config.Channel, typed string) ChannelTrial {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.asked, c.keys = append(c.asked, ch), append(c.keys, typed)
+	return c.answer
+}
+
+func (c *core) ChannelKind(kind string) ChannelKind {
+	same := map[string]string{"investigating": "investigating", "identified": "identified", "monitoring": "monitoring", "resolved": "resolved"}
+	switch {
+	case config.Channel{Kind: kind}.IsPage():
+		return ChannelKind{Phases: same, ReadBack: true, Corrects: kind == config.ChannelStatuspage, Components: true}
+	case config.Channel{Kind: kind}.IsHook(), kind == config.ChannelSMTP:
+		return ChannelKind{}
+	}
+	return ChannelKind{ReadBack: true}
 }
 
 func (c *core) Duty() duty.State                                 { return c.onCall }

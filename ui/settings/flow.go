@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"turnaround/ui/look"
@@ -269,6 +270,34 @@ func (g *ground) paint() {
 		g.rect.StrokeWidth = look.Stroke
 	}
 }
+
+// tapGround is a ground that can be clicked, below what has a use for clicks
+// of its own.
+type tapGround struct {
+	ground
+	do func()
+}
+
+func newTapGround(fill look.Ink, do func()) *tapGround {
+	g := &tapGround{ground{fill: fill, edge: look.InkNone, rect: canvas.NewRectangle(color.Transparent)}, do}
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// CreateRenderer draws it, with a bar at the left of what is selected.
+func (g *tapGround) CreateRenderer() fyne.WidgetRenderer {
+	g.paint()
+	if g.fill != look.InkSel {
+		return &groundDrawing{&g.ground}
+	}
+	return widget.NewSimpleRenderer(container.New(&barred{}, newGround(look.InkAccent, look.InkNone, 0), gap()))
+}
+
+// Tapped does what it is for.
+func (g *tapGround) Tapped(*fyne.PointEvent) { g.do() }
+
+// Cursor is the hand.
+func (g *tapGround) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 type groundDrawing struct{ g *ground }
 

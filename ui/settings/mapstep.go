@@ -37,7 +37,7 @@ func (w *wizard) mapStep() fyne.CanvasObject {
 func (w *wizard) mailStep() fyne.CanvasObject {
 	only := parts.NewCheckbox(words.T("Every mail of this folder is an alert"), w.d.Alerts, func(on bool) {
 		w.d.Alerts = on
-		w.changed()
+		w.typed()
 	})
 	from := w.input("from", words.T("Only mails from"), "alerts@example.org, example.com", &w.d.From)
 	return vbox(look.S14, say(words.T("Mails of Alertmanager, Grafana, PagerDuty, Zabbix and others are recognised by themselves. Others are left alone."), styleSoft),

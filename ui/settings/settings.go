@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -43,16 +44,23 @@ type Config struct {
 
 // Memory keeps what was typed and not saved, when the screen is made anew
 // because the look changed.
-type Memory struct{ wizard *wizard }
+type Memory struct {
+	wizard  *wizard
+	channel *channelForm
+	service *serviceForm
+}
 
 // The pages, as routes name them.
 const (
-	PageSources = "sources"
-	PageOnCall  = "oncall"
-	PageNotify  = "notifications"
-	PageLook    = "look"
-	PageData    = "data"
-	PageAbout   = "about"
+	PageSources  = "sources"
+	PageOnCall   = "oncall"
+	PageNotify   = "notifications"
+	PageChannels = "channels"
+	PageServices = "services"
+	PageTargets  = "targets"
+	PageLook     = "look"
+	PageData     = "data"
+	PageAbout    = "about"
 )
 
 // pane is one page of the settings.
@@ -113,6 +121,7 @@ func New(c Config) *Screen {
 	s.now = s.glance()
 	s.pages = map[string]pane{
 		PageSources: newSources(s), PageOnCall: newOnCall(s), PageNotify: newNotify(s),
+		PageChannels: newChannels(s), PageServices: newServices(s), PageTargets: newTargets(s),
 		PageLook: newLook(s), PageData: newData(s), PageAbout: newAbout(s),
 	}
 	s.hearing = &hearing{s: s}
@@ -207,13 +216,11 @@ func (s *Screen) save() {
 	}
 }
 
-// Open goes to a page, or to the wizard by "sources/new". What was typed on
-// another page stays there. An unknown name opens the first.
+// Open goes to a page, or to what is open in it: "sources/new", "channels/new",
+// "channels/NAME", "services/NAME". What was typed on another page stays there.
+// An unknown name opens the first.
 func (s *Screen) Open(name string) {
-	if name == "sources/new" {
-		s.Add()
-		return
-	}
+	name, item, _ := strings.Cut(name, "/")
 	if s.pages[name] == nil {
 		name = PageSources
 	}
@@ -222,6 +229,28 @@ func (s *Screen) Open(name string) {
 	s.refresh()
 	s.pages[name].show(s.now)
 	s.lay()
+	s.openItem(name, item)
+}
+
+func (s *Screen) openItem(page, item string) {
+	switch p := s.pages[page].(type) {
+	case *sources:
+		if item == "new" {
+			p.add("")
+		}
+	case *channels:
+		if item == "new" {
+			p.add()
+		} else if item != "" {
+			p.edit(item)
+		}
+	case *services:
+		if item == "new" {
+			p.add()
+		} else if item != "" {
+			p.edit(item)
+		}
+	}
 }
 
 // goTo shows a page by its route, so that the window knows where it is.
@@ -234,8 +263,16 @@ func (s *Screen) recall() {
 	}
 	if old := s.Memory.wizard; old != nil {
 		p := s.pages[PageSources].(*sources)
-		p.wizard = &wizard{p: p, s: s, d: old.d, step: old.step, dirty: old.dirty, duty: old.duty, mine: old.mine}
+		p.wizard = &wizard{panel: panel{s: s, dirty: old.dirty}, p: p, d: old.d, step: old.step, duty: old.duty, mine: old.mine}
 		s.Memory.wizard = p.wizard
+	}
+	if old := s.Memory.channel; old != nil {
+		p := s.pages[PageChannels].(*channels)
+		p.use(&channelForm{panel: panel{s: s, dirty: old.dirty}, p: p, d: old.d, picking: old.picking, more: old.more, team: old.team, mine: old.mine})
+	}
+	if old := s.Memory.service; old != nil {
+		p := s.pages[PageServices].(*services)
+		p.use(&serviceForm{panel: panel{s: s, dirty: old.dirty}, p: p, was: old.was, now: old.now, ticked: old.ticked, team: old.team, mine: old.mine})
 	}
 }
 

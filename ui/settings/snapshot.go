@@ -19,6 +19,7 @@ type snapshot struct {
 	config   config.Config
 	own      []config.Rule // the rules of the personal file
 	sources  []Source
+	channels []Channel
 	duty     duty.State
 	shifts   []duty.Shift
 	tests    pages.TestHistory
@@ -32,7 +33,7 @@ type snapshot struct {
 // glance tells what is known without waiting for anything.
 func (s *Screen) glance() *snapshot {
 	c := s.Core
-	now := &snapshot{at: s.Now(), config: c.Config(), sources: c.Sources(), duty: c.Duty(), shifts: c.Shifts()}
+	now := &snapshot{at: s.Now(), config: c.Config(), sources: c.Sources(), channels: c.Channels(), duty: c.Duty(), shifts: c.Shifts()}
 	now.own = now.config.Page.Rules
 	return now
 }
@@ -69,6 +70,41 @@ func (s *snapshot) origin(source string) string {
 		}
 	}
 	return ""
+}
+
+// team is the team file that holds a channel or a service; "": the person's own.
+func (s *snapshot) team(list, name string) string {
+	if o, ok := s.config.OriginOf(list, name); ok && o.Team {
+		return filepath.Base(o.File)
+	}
+	return ""
+}
+
+func (s *snapshot) channel(name string) (config.Channel, bool) {
+	for _, c := range s.config.Channels {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return config.Channel{}, false
+}
+
+// stand is how a channel stands.
+func (s *snapshot) stand(name string) Channel {
+	for _, c := range s.channels {
+		if c.Name == name {
+			return c
+		}
+	}
+	return Channel{}
+}
+
+func (s *snapshot) channelNames() []string {
+	var list []string
+	for _, c := range s.config.Channels {
+		list = append(list, c.Name)
+	}
+	return list
 }
 
 func (s *snapshot) source(name string) (config.Source, bool) {

@@ -32,7 +32,7 @@ func troubles(err error, path string) []trouble {
 	case errors.As(err, &problems):
 		return wrongIn(problems)
 	case errors.Is(err, errConflict):
-		return []trouble{{What: words.T("This source was changed in the file while you edited it here."), Where: file,
+		return []trouble{{What: words.T("This was changed in the file while you edited it here."), Where: file,
 			Do: words.T("Nothing is lost: keep what you typed, or take what the file says.")}}
 	case errors.Is(err, config.ErrChanged):
 		return []trouble{{What: words.T("Something else writes the configuration file at this moment."), Where: file,

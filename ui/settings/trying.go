@@ -281,47 +281,25 @@ func (w *wizard) saved(next *snapshot, source config.Source, note string, done C
 	w.s.lay()
 	w.s.Host.Toast(said, false)
 	if note != "" {
-		w.tellNote(note)
+		w.s.tellNote(note)
 	}
-}
-
-// tellNote says plainly where a secret is when it is not in the keyring.
-func (w *wizard) tellNote(note string) {
-	w.s.Host.Modal(words.T("There is no keyring here"), vbox(look.S8,
-		say(words.T("The secret is in a file that only your user can read. It is not encrypted."), styleBody), say(text.Line(note, 400), styleHint)),
-		parts.Choice{Text: words.T("Understood"), Importance: parts.Primary})
 }
 
 // wrongNotice says why it was not saved.
 func (w *wizard) wrongNotice() fyne.CanvasObject {
-	rows := vbox(look.S4, say(words.T("Not saved."), styleBold))
-	for _, t := range w.wrong {
-		rows.Add(say(t.line(), styleSoft))
-	}
-	does := w.s.fileLinks()
-	if w.conflict {
-		mine := parts.NewKeyButton(words.T("Keep mine"), "", "", parts.Outline, func() { w.mine = true; w.save() })
-		theirs := parts.NewKeyButton(words.T("Take the file's"), "", "", parts.Outline, w.theirs)
-		mine.Small, theirs.Small = true, true
-		does = []fyne.CanvasObject{mine, theirs}
-	}
-	return notice(look.InkCrit, look.InkCritBG, "error_outline", rows, does...)
+	return w.s.notSaved(w.wrong, w.conflict, func() { w.mine = true; w.save() }, w.theirs)
 }
 
 // theirs takes what the file says into the form.
 func (w *wizard) theirs() {
 	name := w.d.was.Name
-	w.s.reload()
-	w.s.crew.serial(func(ctx context.Context) func() {
-		next := w.s.look(ctx)
-		return func() {
-			w.s.now, w.dirty = next, false
-			w.p.use(nil)
-			if slices.Contains(next.names(), name) {
-				w.p.edit(name)
-				return
-			}
-			w.s.lay()
+	w.s.retake(func() {
+		w.dirty = false
+		w.p.use(nil)
+		if slices.Contains(w.s.now.names(), name) {
+			w.p.edit(name)
+			return
 		}
+		w.s.lay()
 	})
 }

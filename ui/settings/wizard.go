@@ -22,16 +22,12 @@ const (
 
 // wizard adds a source, or changes one: Type, Connect, Map, Test.
 type wizard struct {
+	panel
 	p *sources
-	s *Screen
 	d draft
 
 	step   int
-	dirty  bool // something was typed
-	more   bool // the rare settings are shown
-	told   bool // what is wrong was told once: it is told while typing from now on
-	fields map[string]*field
-	focus  map[string]*parts.Field
+	more   bool           // the rare settings are shown
 	kind   fyne.Focusable // the chosen kind, or the first
 	onward *parts.KeyButton
 
@@ -57,7 +53,7 @@ func (p *sources) add(profile string) {
 		p.s.lay() // what was typed stays
 		return
 	}
-	w := &wizard{p: p, s: p.s, d: newDraft(alertmanager), duty: -1}
+	w := &wizard{panel: panel{s: p.s}, p: p, d: newDraft(alertmanager), duty: -1}
 	if profile != "" {
 		w.d, w.step = newDraft(profile), stepConnect
 	}
@@ -85,7 +81,7 @@ func (p *sources) edit(name string) {
 		return
 	}
 	open := func() {
-		p.use(&wizard{p: p, s: p.s, d: draftOf(c, mayPage(p.s.now.own, name)), step: stepConnect, duty: -1})
+		p.use(&wizard{panel: panel{s: p.s}, p: p, d: draftOf(c, mayPage(p.s.now.own, name)), step: stepConnect, duty: -1})
 		p.s.lay()
 	}
 	if p.wizard != nil && p.wizard.dirty {
@@ -117,7 +113,8 @@ func (w *wizard) content() fyne.CanvasObject {
 	if len(w.wrong) > 0 {
 		out.Add(w.wrongNotice())
 	}
-	w.fields, w.focus, w.result = map[string]*field{}, map[string]*parts.Field{}, nil
+	w.clear(w.changed, w.next)
+	w.result = nil
 	switch w.step {
 	case stepType:
 		out.Add(w.types())
@@ -267,20 +264,12 @@ func (w *wizard) sound() bool {
 // tellFlaws says at each field what is wrong with it.
 func (w *wizard) tellFlaws() map[string]string {
 	found := w.d.flaws(w.others())
-	for name, f := range w.fields {
-		f.tell(found[name])
-	}
-	w.settle()
+	w.tell(found)
 	return found
 }
 
 func (w *wizard) others() []string {
 	return slices.DeleteFunc(w.s.now.names(), func(name string) bool { return name == w.d.was.Name })
-}
-
-func (w *wizard) settle() {
-	w.s.bodies.settle()
-	w.s.sides.settle()
 }
 
 // back goes one step back, and out at the first.

@@ -326,7 +326,7 @@ func TestAFileChangedMeanwhileOffersBoth(t *testing.T) {
 	s.until("the trial", func() bool { return w.trial != nil })
 	w.next()
 	s.until("the refusal", func() bool { return !w.saving && len(w.wrong) > 0 })
-	s.mustShow("Not saved.", "This source was changed in the file while you edited it here (config.toml).", "Keep mine", "Take the file's")
+	s.mustShow("Not saved.", "This was changed in the file while you edited it here (config.toml).", "Keep mine", "Take the file's")
 	hold(t, "the hand edit is lost", strings.Contains(c.text(), "# by hand"))
 	hold(t, "what was typed is lost", w.d.Every == config.Duration(30*time.Second))
 	s.press("Keep mine")

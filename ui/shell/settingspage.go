@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -27,12 +26,7 @@ func (m maker) settings(p *pager.Pager, h Host, pages map[string]Page) {
 	}
 	screen := settings.New(c)
 	pages[placeSettings] = Page{Screen: screen, Open: func(rest string) {
-		if rest == "sources/new" {
-			screen.Add()
-			return
-		}
-		name, _, _ := strings.Cut(rest, "/")
-		screen.Open(name)
+		screen.Open(rest)
 	}}
 }
 

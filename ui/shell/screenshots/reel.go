@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -35,6 +34,7 @@ type reel struct {
 	fresh  bool            // nothing is configured
 	drill  bool
 	extra  []string // sources beside the usual
+	more   string   // of the configuration's file
 	shots  []shot
 }
 
@@ -138,6 +138,7 @@ func (r reel) open(ctx context.Context, dir string, l look) (*pager.Pager, *tell
 		sources = []string{"practice-alerts", "practice-mail"}
 	}
 	text := shopFile(fmt.Sprintf("theme = %q\nlanguage = %q", l.theme, l.language), append(sources, r.extra...)...)
+	text += r.more
 	if err := os.WriteFile(places.Config, []byte(text), 0o600); err != nil {
 		return nil, nil, fmt.Errorf("write the configuration: %w", err)
 	}
@@ -179,12 +180,7 @@ func (s *set) world(a fyne.App, p *pager.Pager, fresh bool) *shell.World {
 			"postmortem": postmortemPage(p, h, clock),
 			"now":        {Screen: list, Open: func(rest string) { list.Open(incident.ID(rest)) }},
 			"settings": {Screen: page, Open: func(rest string) {
-				if rest == "sources/new" {
-					page.Add()
-					return
-				}
-				name, _, _ := strings.Cut(rest, "/")
-				page.Open(name)
+				page.Open(rest)
 			}},
 		}
 	}}

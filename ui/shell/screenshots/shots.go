@@ -45,6 +45,11 @@ func reels() []reel {
 		{name: "offline", size: desktop, looks: both, tell: queued, change: (*standing).offline, shots: []shot{{"offline", open("checkout")}, {"queue", queue}}},
 		{name: "error", size: desktop, looks: both, tell: afternoon, change: (*standing).lost, extra: []string{staging},
 			shots: []shot{{"error", open("checkout")}, {"settings-sources-error", settingsOf("sources")}}},
+		{name: "channels", size: desktop, looks: both, tell: afternoon, more: shopChannels, shots: []shot{
+			{"settings-channels", channelTested}, {"settings-channels-error", route("settings/channels/Partner page")},
+			{"settings-channels-add", route("settings/channels/new")},
+			{"settings-services", route("settings/services/checkout")}, {"settings-targets", settingsOf("targets")}}},
+		{name: "no channels", size: desktop, looks: both, tell: quiet, shots: []shot{{"settings-channels-empty", settingsOf("channels")}}},
 		{name: "empty", size: desktop, looks: both, tell: quiet, shots: []shot{{"empty", wait("No open incidents")}}},
 		{name: "texts", size: desktop, looks: both, tell: (*teller).strange, shots: []shot{{"texts", open("long")}}},
 		{name: "many", size: desktop, looks: both, tell: many, shots: []shot{{"10000", search("service:checkout before:2026-03")}, {"10000-batch", mark(4)}}},
@@ -60,6 +65,9 @@ func reels() []reel {
 		{name: "shop", prefix: "phone", size: phone, looks: both, tell: afternoon, shots: []shot{
 			{"now", wait("Resolved today")}, {"detail", open("checkout")}, {"settings", phoneSettings},
 			{"settings-sources", settingsOf("sources")}, {"settings-oncall", settingsOf("oncall")}, {"settings-look", settingsOf("look")}, {"wizard-type", route("settings/sources/new")}}},
+		{name: "channels", prefix: "phone", size: phone, looks: both, tell: afternoon, more: shopChannels, shots: []shot{
+			{"settings-channels", settingsOf("channels")}, {"settings-channel", route("settings/channels/Status page")},
+			{"settings-services", settingsOf("services")}, {"settings-service", route("settings/services/checkout")}, {"settings-targets", settingsOf("targets")}}},
 		{name: "offline", prefix: "phone", size: phone, looks: both, tell: queued, change: (*standing).offline, shots: []shot{{"offline", wait("Offline")}}},
 		{name: "empty", prefix: "phone", size: phone, looks: both, tell: quiet, shots: []shot{{"empty", wait("No open incidents")}}},
 		{name: "first run", prefix: "phone", size: phone, looks: both, fresh: true, shots: []shot{{"first-run", wait("Run a drill")}}},
@@ -67,6 +75,7 @@ func reels() []reel {
 
 		{name: "shop", size: desktop, looks: german, tell: afternoon, shots: []shot{{"now", open("checkout")}, {"settings-oncall", settingsOf("oncall")},
 			{"settings-notifications", settingsOf("notifications")}, {"wizard-type", route("settings/sources/new")}}},
+		{name: "channels", size: desktop, looks: german, tell: afternoon, more: shopChannels, shots: []shot{{"settings-channels", channelTested}}},
 		{name: "first run", size: desktop, looks: german, fresh: true, shots: []shot{{"first-run", nil}}},
 		{name: "shop", prefix: "phone", size: phone, looks: german, tell: afternoon, shots: []shot{{"now", nil}, {"detail", open("checkout")}, {"settings-oncall", settingsOf("oncall")}}},
 	}
