@@ -70,9 +70,10 @@ func (p *printer) source(s pager.SourceState) {
 
 func (c *cli) outboxCmd() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "outbox", Short: "What waits to be sent to the sources", Args: exactly(cobra.NoArgs),
+		Use: "outbox", Aliases: []string{"queue"}, Short: "What waits to be sent to sources and channels, and what asks first", Args: exactly(cobra.NoArgs),
 		Example: `  turnaround outbox
-  turnaround outbox retry 01K8...
+  turnaround outbox retry 01K8... --force
+  turnaround outbox join 01K8...
   turnaround outbox drop 01K8...`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			items, err := ask(cmd.Context(), c, outboxMethod, none{})
@@ -88,6 +89,7 @@ func (c *cli) outboxCmd() *cobra.Command {
 			}
 			for _, a := range items {
 				p.linef("%s", p.action(a))
+				p.choices(a)
 			}
 			return p.err
 		},
@@ -108,12 +110,13 @@ func (c *cli) outboxCmd() *cobra.Command {
 				p.linef("%s", done)
 				return p.err
 			}}
-		if !params.Drop {
+		if !params.Drop && !params.Join {
 			each.Flags().BoolVar(&force, "force", false, "send though the source's state no longer fits")
 		}
 		return each
 	}
 	cmd.AddCommand(turn("drop ACTION", "Take an action out, unsent", "It is taken out and will not be sent.", turnParams{Drop: true}),
+		turn("join ACTION", "Write an update into the incident that is open on the channel already", "It goes into the incident that is there.", turnParams{Join: true}),
 		turn("retry ACTION", "Send an action again, now", "It is tried again now.", turnParams{}))
 	return cmd
 }

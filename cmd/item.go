@@ -73,6 +73,8 @@ type Sheet struct {
 	Affected AffectedItem `json:"affected"`
 	Journey  *PastItem    `json:"journey"`
 	Gaps     []GapItem    `json:"no_current_update"`
+	// Deliveries say how the last update stands, by channel.
+	Deliveries []desk.Delivery `json:"deliveries"`
 }
 
 // Line is one entry of the timeline.
@@ -126,18 +128,33 @@ type ActionItem struct {
 	Tries     int       `json:"tries"`
 	LastError string    `json:"last_error,omitempty"`
 	Targets   int       `json:"targets"`
+	// Of an update for customers: where it goes, what it says, what to do about
+	// what is in its way, and the channel's own incident it can join.
+	Channel string `json:"channel,omitempty"`
+	Phase   string `json:"phase,omitempty"`
+	Text    string `json:"text,omitempty"`
+	Fix     string `json:"fix,omitempty"`
+	Link    string `json:"link,omitempty"`
+	Joins   string `json:"joins,omitempty"`
 }
 
 func actionItem(a outbox.Action) ActionItem {
-	return ActionItem{ID: a.ID, Incident: string(a.Incident), Source: a.Source, Verb: string(a.Verb),
+	item := ActionItem{ID: a.ID, Incident: string(a.Incident), Source: a.Source, Verb: string(a.Verb),
 		State: string(a.State), Created: a.Created, NotBefore: a.NotBefore, Tries: a.Tries,
-		LastError: a.LastError, Targets: len(a.Targets)}
+		LastError: a.LastError, Targets: len(a.Targets), Fix: a.Fix, Link: a.Link}
+	if u := a.Update; u != nil {
+		item.Channel, item.Phase, item.Text = u.Channel, string(u.Phase), u.Text
+		if a.State == outbox.Asking && a.There != u.Ref {
+			item.Joins = a.There
+		}
+	}
+	return item
 }
 
 func sheetOf(d *desk.Desk, row store.Row, detail desk.Detail) Sheet {
 	inc := detail.Incident
 	s := Sheet{Item: itemOf(d, row), Link: inc.Link, Runbook: inc.Runbook, Dashboard: inc.Dashboard,
-		Labels: inc.Labels, Omitted: detail.More, Timeline: []Line{}, AlertList: []AlertItem{}, Waiting: []ActionItem{}}
+		Labels: inc.Labels, Omitted: detail.More, Timeline: []Line{}, AlertList: []AlertItem{}, Waiting: []ActionItem{}, Deliveries: []desk.Delivery{}}
 	s.Title = inc.Title
 	for _, e := range detail.Entries {
 		s.Timeline = append(s.Timeline, lineOf(d, e))

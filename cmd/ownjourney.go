@@ -108,6 +108,11 @@ func (s *Sheet) addCustomers(d *desk.Desk, row store.Row, detail desk.Detail) er
 		return err
 	}
 	s.Gaps = gapItems(gaps)
+	made, err := d.Deliveries(row.ID)
+	if err != nil {
+		return err
+	}
+	s.Deliveries = append(s.Deliveries, made...)
 	if row.Impact.Affects() || !row.LastUpdate.IsZero() {
 		own := ownJourney(d, row, detail.Incident, detail.Entries)
 		s.Journey, s.LongestSilence = &own.PastItem, own.LongestSilence

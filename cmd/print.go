@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"turnaround/app/incident"
+	"turnaround/app/outbox"
 	"turnaround/app/text"
 )
 
@@ -146,6 +147,7 @@ func (p *printer) sheet(s Sheet) error {
 		p.linef("  %-12s %s", "quiet until", p.when(s.SnoozedUntil))
 	}
 	p.customers(s)
+	p.deliveries(s.Deliveries)
 	p.alerts(s)
 	p.linef("\nTimeline")
 	for _, l := range s.Timeline {
@@ -159,6 +161,9 @@ func (p *printer) sheet(s Sheet) error {
 		}
 	}
 	for _, a := range s.Waiting {
+		if a.Channel != "" {
+			continue // said above
+		}
 		p.linef("  waits: %s", p.action(a))
 	}
 	return p.err
@@ -188,6 +193,9 @@ func (p *printer) alerts(s Sheet) {
 
 func (p *printer) action(a ActionItem) string {
 	line := fmt.Sprintf("%s  %s at %s, %s", a.ID, a.Verb, text.Line(a.Source, 40), a.State)
+	if a.Channel != "" {
+		line = fmt.Sprintf("%s  publish %q on %s, %s", a.ID, text.Line(a.Text, 50), text.Line(a.Channel, 40), a.State)
+	}
 	if a.NotBefore.After(p.now) {
 		line += ", next try in " + text.Age(a.NotBefore.Sub(p.now))
 	}
@@ -195,9 +203,28 @@ func (p *printer) action(a ActionItem) string {
 		line += fmt.Sprintf(", tried %d times", a.Tries)
 	}
 	if a.LastError != "" {
-		line += ": " + text.Line(a.LastError, 200)
+		line += ": " + text.Line(a.LastError, 400)
 	}
 	return line
+}
+
+// choices are the commands by which a person decides what asks.
+func (p *printer) choices(a ActionItem) {
+	if a.Link != "" && a.State == string(outbox.Asking) {
+		p.linef("    look there:          %s", text.Line(a.Link, 300))
+	}
+	if a.Joins != "" {
+		p.linef("    join what is there:  turnaround outbox join %s", a.ID)
+	}
+	switch a.State {
+	case string(outbox.Asking):
+		p.linef("    send it anyway:      turnaround outbox retry %s --force", a.ID)
+	case string(outbox.Rejected):
+		p.linef("    try it again:        turnaround outbox retry %s", a.ID)
+	default:
+		return
+	}
+	p.linef("    do not send it:      turnaround outbox drop %s", a.ID)
 }
 
 // said writes what came of an act.

@@ -228,7 +228,7 @@ func (d *Desk) Settle(ctx context.Context, id string, out outbox.Outcome) error 
 		case outbox.Done, outbox.Already:
 			return w.done(a, out)
 		case outbox.Conflict:
-			a.State, a.There = outbox.Asking, clip(out.Ref, longestName)
+			a.State, a.There, a.Read = outbox.Asking, clip(out.Ref, longestName), out.At.UTC()
 		case outbox.Refused:
 			a.State = outbox.Rejected
 		default:

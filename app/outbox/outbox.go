@@ -79,6 +79,8 @@ type Action struct {
 	Hidden bool   `json:"hidden,omitempty"`
 	There  string `json:"there,omitempty"`
 	Link   string `json:"link,omitempty"`
+	// Read: the person was shown what the channel said until then, by its clock.
+	Read time.Time `json:"read,omitzero"`
 }
 
 // Update is what one channel's readers are told.

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"turnaround/app/incident"
 	"turnaround/internal/fake/cachet"
 	"turnaround/internal/fake/hook"
 	"turnaround/internal/fake/instatus"
@@ -161,7 +162,12 @@ func TestAnAppThatIsKilledPublishesEachUpdateOnce(t *testing.T) {
 		batch := rest[:len(rest)/(lives-life)]
 		p := release(t, dir, clock)
 		for n, text := range batch {
-			p.say(t, fmt.Sprintf("Payments fail %d", (total-len(rest)+n)/perIncident), text)
+			nth := total - len(rest) + n
+			phase := incident.Identified
+			if (nth+1)%perIncident == 0 {
+				phase = incident.PhaseResolved
+			}
+			p.say(t, fmt.Sprintf("Payments fail %d", nth/perIncident), phase, text)
 		}
 		rest = rest[len(batch):]
 		if life == lives-1 {
@@ -216,9 +222,9 @@ func (p *prey) write(t *testing.T, line string) {
 }
 
 // say has an update published; when it returns the app has taken it.
-func (p *prey) say(t *testing.T, title, text string) {
+func (p *prey) say(t *testing.T, title string, phase incident.Phase, text string) {
 	t.Helper()
-	p.write(t, title+": "+text)
+	p.write(t, title+": "+string(phase)+": "+text)
 	if line, err := p.got.ReadString('\n'); err != nil || !strings.HasPrefix(line, "queued") {
 		t.Fatalf("the app said %q, %v", line, err)
 	}
@@ -288,6 +294,8 @@ func (p *prey) compare(t *testing.T, kinds map[string]readers, texts []string) {
 				lost++
 			case seen != 1:
 				t.Errorf("%s: readers see %q %d times", kind, text, seen)
+			case p.told["foreign "+kind+" "+text] > 0 && p.asked[kind] == 0:
+				t.Errorf("%s: the timeline takes %q for somebody else's", kind, text)
 			case said > 1, said == 0 && failed == 0 && p.asked[kind] == 0:
 				t.Errorf("%s: the timeline says %d times that %q was published", kind, said, text)
 			}

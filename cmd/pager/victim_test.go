@@ -66,7 +66,7 @@ type prisoner struct {
 }
 
 // victim publishes on all channels what its input says, a line each: an
-// incident and a text. After "end" it goes on until all is settled, and asks
+// incident, a phase and a text. After "end" it goes on until all is settled, and asks
 // what a person would be asked.
 func victim(ctx context.Context, dir string, in io.Reader, out io.Writer) error {
 	places := config.Places{Config: filepath.Join(dir, "config.toml")}.WithData(filepath.Join(dir, "data"))
@@ -92,11 +92,11 @@ func victim(ctx context.Context, dir string, in io.Reader, out io.Writer) error 
 	go p.Engine.Run(ctx)
 	v := &prisoner{Pager: p, channels: p.Desk.Channels(), in: bufio.NewScanner(in), out: out}
 	for v.in.Scan() && v.in.Text() != "end" {
-		title, text, _ := strings.Cut(v.in.Text(), ": ")
-		if err := v.say(ctx, title, text); err != nil {
+		part := strings.SplitN(v.in.Text(), ": ", 3)
+		if err := v.say(ctx, part[0], incident.Phase(part[1]), part[2]); err != nil {
 			return err
 		}
-		fmt.Fprintln(out, "queued", text)
+		fmt.Fprintln(out, "queued", part[2])
 	}
 	if err := v.drain(ctx); err != nil {
 		return err
@@ -104,7 +104,7 @@ func victim(ctx context.Context, dir string, in io.Reader, out io.Writer) error 
 	return v.tell()
 }
 
-func (v *prisoner) say(ctx context.Context, title, text string) error {
+func (v *prisoner) say(ctx context.Context, title string, phase incident.Phase, text string) error {
 	var id incident.ID
 	for row := range v.Desk.Open() {
 		if row.Title == title {
@@ -119,7 +119,7 @@ func (v *prisoner) say(ctx context.Context, title, text string) error {
 	}
 	var all []outbox.Update
 	for _, name := range v.channels {
-		all = append(all, outbox.Update{Channel: name, Phase: incident.Identified, Title: title, Subject: title, Text: text})
+		all = append(all, outbox.Update{Channel: name, Phase: phase, Title: title, Subject: title, Text: text})
 	}
 	_, err := v.Desk.Publish(ctx, v.Who("command"), id, all)
 	return err
@@ -173,7 +173,8 @@ func (v *prisoner) settle(ctx context.Context, a outbox.Action) error {
 	return nil
 }
 
-// tell says what the timelines hold: told and failed, by channel and text.
+// tell says what the timelines hold: told, failed, and told as if by others, by
+// channel and text.
 func (v *prisoner) tell() error {
 	count := map[string]int{}
 	for row := range v.Desk.Open() {
@@ -186,6 +187,9 @@ func (v *prisoner) tell() error {
 			switch e.Kind {
 			case incident.KindPublished:
 				count["told "+s.Channel+" "+s.Body]++
+				if s.Elsewhere {
+					count["foreign "+s.Channel+" "+s.Body]++
+				}
 			case incident.KindPublishFailed:
 				count["failed "+s.Channel+" "+s.Body]++
 			}

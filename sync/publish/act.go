@@ -237,6 +237,7 @@ func (c *Channel) target(v view, a outbox.Action) (*thread, *outbox.Outcome) {
 			Text: fmt.Sprintf("%q is open there already", words.Line(t.title, 120)), Fix: "join it, send this anyway as another incident, or drop it"}
 		if len(t.posts) > 0 {
 			out.At = t.posts[0].at
+			out.Text += fmt.Sprintf(", and says %q", words.Line(t.posts[0].text, 120))
 		}
 		return nil, out
 	}
@@ -251,7 +252,7 @@ func (c *Channel) news(t *thread, a outbox.Action) *outbox.Outcome {
 	for _, p := range t.posts {
 		met := c.met[p.id]
 		after := p.at.After(a.Created.Add(c.skew)) || c.began.Before(a.Created) && met.After(a.Created)
-		if after && !c.own[p.id] && !c.journal.claimed(p.id, "") {
+		if after && p.at.After(a.Read) && !c.own[p.id] && !c.journal.claimed(p.id, "") {
 			return &outbox.Outcome{Result: outbox.Conflict, At: p.at, Link: t.link,
 				Text: fmt.Sprintf("a newer update is there than when this was written (%q)", words.Line(p.text, 120)), Fix: "read it, then send this anyway or drop it"}
 		}

@@ -259,7 +259,7 @@ func (c *Channel) Pull(ctx context.Context, _ []byte, _ func(incident.Batch) err
 	for _, t := range v.threads {
 		for _, p := range t.posts {
 			if p.mark == "" { // ours, of which nobody was told yet: its outcome tells
-				p.mark = c.journal.doubted(p.text)
+				p.mark = c.journal.author(p.id, p.text)
 			}
 			said = append(said, incident.Spoken{Publication: p.mark, Channel: c.Channel.Name, Audience: c.Channel.Audience, Phase: p.phase,
 				Title: t.title, Body: p.text, Visible: p.at, Ref: t.id, Post: p.id, Link: t.link})

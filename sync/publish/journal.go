@@ -84,8 +84,13 @@ func (j *journal) forget(action string) {
 	delete(j.held.Mailed, action)
 }
 
-// doubted gives the action that may have published a text; "": none did.
-func (j *journal) doubted(text string) string {
+// author gives the action that published a post, or may have; "": none did.
+func (j *journal) author(post, text string) string {
+	for id, e := range j.held.Done {
+		if post != "" && e.Outcome.Post == post {
+			return id
+		}
+	}
 	if len(j.held.Words) == 0 {
 		return ""
 	}

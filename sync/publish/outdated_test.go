@@ -51,3 +51,17 @@ func TestWhatNoLongerFitsAsksBeforeItLeaves(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatWasPublishedBeforeACrashIsReadBackAsOurs(t *testing.T) {
+	c := newClock()
+	for kind, p := range hostedPages(t, c) {
+		app := newCopy(t, c, p.channel, p.key)
+		a := app.update(incident.Investigating, "Paying by card fails.")
+		app.carry(a)
+		_ = app.now.Close()
+		app.start() // it died before the outcome was settled, and reads first
+		if err := app.pull(); err != nil || len(app.said) != 1 || app.said[0].Publication != a.ID {
+			t.Errorf("%s: read back as %+v, %v", kind, app.said, err)
+		}
+	}
+}
