@@ -16,6 +16,7 @@ import (
 type CustomerOutcome struct {
 	Impact         string   `json:"impact"` // as it was said in the drill
 	FirstUpdate    *float64 `json:"first_update_seconds"`
+	FirstTarget    *float64 `json:"first_update_target_seconds"` // null: none is set
 	LongestSilence *float64 `json:"longest_silence_seconds"`
 	Made           int      `json:"promises_made"`
 	Kept           int      `json:"promises_kept"`
@@ -45,10 +46,14 @@ func (r *Rehearsal) customerOutcome(row store.Row, now time.Time) *CustomerOutco
 	if course.Ended.IsZero() {
 		course.Ended = row.ResolvedAt
 	}
-	rules := rulesOf(r.pager.Desk.Target(row.Severity))
+	target := r.pager.Desk.Target(row.Severity)
+	rules := rulesOf(target)
 	m := course.Measure(rules)
 	o := &CustomerOutcome{Impact: impactWord(row.Impact), FirstUpdate: seconds(m.FirstUpdate), LongestSilence: seconds(m.LongestSilence),
 		Made: m.Made, Kept: m.Kept, Pending: m.Pending, Updates: m.Updates, ResolveNotice: seconds(m.ResolveNotice), Lights: course.Lights(rules)}
+	if target.First > 0 {
+		o.FirstTarget = new(target.First.Seconds())
+	}
 	if m.LongestSilence != nil && len(o.Lights) == 0 {
 		o.Lights = []journey.Stretch{{From: course.Start, To: course.Start.Add(*m.LongestSilence), Light: journey.Unlit}}
 	}

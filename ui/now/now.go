@@ -123,6 +123,9 @@ func New(c Config) *Screen {
 	s.list = newListPane(s)
 	s.detail = newDetailPane(s)
 	s.frame = newFrame(s)
+	if c.Slots.Relay != nil {
+		c.Slots.Relay(s.list.content.Refresh)
+	}
 	return s
 }
 

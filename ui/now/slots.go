@@ -13,8 +13,10 @@ type Slots struct {
 	// is a tab called Title where there is no room; nil: nothing.
 	Beside fyne.CanvasObject
 	Title  string
-	// Below stands under the list; nil: nothing.
+	// Below stands under the list; nil: nothing. Relay, if it is not nil, is given
+	// what lays the list out anew once Below has another height.
 	Below fyne.CanvasObject
+	Relay func(anew func())
 }
 
 // besideTab is the tab of what stands beside; the facts have theirs before it.

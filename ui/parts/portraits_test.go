@@ -117,6 +117,22 @@ func TestCardsAndToastsLook(t *testing.T) {
 	})
 }
 
+func TestADrillsPartsLook(t *testing.T) {
+	portrait(t, "drill", fyne.NewSize(660, 330), fyne.NewSize(900, 620), func() fyne.CanvasObject {
+		todo := NewChecklist("What this drill shows")
+		todo.Set("1 of 3", []Todo{{"Acknowledged 6 s after the page", true}, {"Now: say that customers are affected, as long as this line needs two", false}, {"Resolve it", false}})
+		brief := NewChecklist("What this drill shows")
+		brief.Set("", []Todo{{"Acknowledged", true}, {"Resolve it", false}})
+		brief.SetBrief(true)
+		quiet, told := NewPagePreview(), NewPagePreview()
+		quiet.Set(Preview{Page: "Practice shop status", State: view.Chip{Text: "Operational", Tone: view.Good}, Empty: "Nothing is said here."})
+		told.Set(Preview{Page: wordy, State: view.Chip{Text: "Degraded", Tone: view.Warn}, Posts: []PreviewPost{
+			{Title: "Some card payments fail", Phase: "Investigating", When: "posted 0:31", Text: wordy + ".", Next: "Next update by 14:30"},
+			{Title: "The page is slow", Phase: "Resolved", When: "posted 0:12", Text: "It is fast again."}}})
+		return container.NewGridWithColumns(2, page(todo, brief, quiet), page(told))
+	})
+}
+
 // TestWhatLiesOverTheWindowLooks draws a menu with its tooltip, a dialog, and
 // on a phone the same as a sheet.
 func TestWhatLiesOverTheWindowLooks(t *testing.T) {

@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"turnaround/app/desk"
 	"turnaround/app/event"
 	"turnaround/app/incident"
+	"turnaround/app/journey"
 	"turnaround/app/outbox"
 	"turnaround/cmd"
 	"turnaround/cmd/pager"
@@ -151,17 +153,19 @@ func (r *rehearsal) Soft(ctx context.Context, soft bool) error {
 func (r *rehearsal) Tried() Tried {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	me := incident.NewPersonID(r.Pager().Who("window").Name)
-	for row := range r.Pager().Desk.Rows() {
+	p := r.Pager()
+	me, now := incident.NewPersonID(p.Who("window").Name), time.Now()
+	for row := range p.Desk.Rows() {
 		if !row.UpdatedAt.After(r.seen[row.ID]) {
 			continue
 		}
-		d, err := r.Pager().Desk.Show(row.ID, 0)
+		d, err := p.Desk.Show(row.ID, 0)
 		if err != nil {
 			continue // it is read again at the next look
 		}
 		r.seen[row.ID] = row.UpdatedAt
 		r.tried.read(d.Entries, me, r.Rang(row.ID), row.StartedAt)
+		r.tried.hear(journey.Of(d.Entries, now), p.Desk.Target(row.Severity), row.StartedAt)
 	}
 	return r.tried
 }
@@ -170,27 +174,36 @@ func (r *rehearsal) Tried() Tried {
 func (t *Tried) read(entries []incident.Entry, me incident.PersonID, rang bool, began time.Time) {
 	t.Rang = t.Rang || rang
 	for _, e := range entries {
-		if e.By == me {
-			t.note(e, rang, began)
+		if e.By != me {
+			continue
+		}
+		switch e.Kind {
+		case incident.KindAcknowledged:
+			// Only what rang counts: that is what the drill is about.
+			if !t.Acknowledged && rang {
+				t.Acknowledged, t.AckSeconds = true, e.At.Sub(began).Seconds()
+			}
+		case incident.KindImpact:
+			t.Answered, t.Affected = true, incident.Unpack[incident.Affected](e).Impact
 		}
 	}
 }
 
-// note takes up one act. Only what rang counts as acknowledged: that is what
-// the drill is about.
-func (t *Tried) note(e incident.Entry, rang bool, began time.Time) {
-	switch e.Kind {
-	case incident.KindAcknowledged:
-		if !t.Acknowledged && rang {
-			t.Acknowledged, t.AckSeconds = true, e.At.Sub(began).Seconds()
-		}
-	case incident.KindNoted:
-		t.Noted = true
-	case incident.KindSnoozed:
-		t.Snoozed = true
-	case incident.KindUnacknowledged, incident.KindUnsnoozed, incident.KindReopened:
-		t.TakenBack = true
-	case incident.KindResolved:
-		t.Resolved = true
+// hear takes up what customers could read of one incident, by whatever way it
+// was published.
+func (t *Tried) hear(c journey.Course, target journey.Target, began time.Time) {
+	if len(c.Updates) == 0 {
+		return
 	}
+	updates := slices.SortedFunc(slices.Values(c.Updates), func(a, b journey.Update) int { return a.At.Compare(b.At) })
+	if first := updates[0].At.Sub(began).Seconds(); !t.Published {
+		t.Published, t.FirstSeconds = true, first
+	}
+	m := c.Measure(journey.Rules{Grace: target.Grace, Stale: target.Every(incident.Investigating)})
+	t.Kept = t.Kept || m.Kept > 0
+	t.Due = time.Time{}
+	if last := updates[len(updates)-1]; c.Resolved.IsZero() {
+		t.Due = last.Due
+	}
+	t.Told = t.Told || !c.Resolved.IsZero()
 }

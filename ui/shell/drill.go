@@ -6,13 +6,11 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"turnaround/cmd"
 	"turnaround/ui/keys"
-	"turnaround/ui/look"
 	"turnaround/ui/parts"
-	"turnaround/ui/view"
 	"turnaround/ui/words"
 )
 
@@ -25,10 +23,12 @@ type drillTold struct {
 	tried  Tried
 	over   bool
 	failed error
+	// audience is what practice customers read.
+	audience cmd.Audience
 }
 
 func tellDrill(r Rehearsal) drillTold {
-	t := drillTold{tried: r.Tried()}
+	t := drillTold{tried: r.Tried(), audience: r.Audience()}
 	t.at, t.of = r.At()
 	select {
 	case <-r.Played():
@@ -40,8 +40,8 @@ func tellDrill(r Rehearsal) drillTold {
 
 // setDrill shows the bar of the drill that is in the window.
 func (f *frame) setDrill(w *world) {
-	f.drill, f.tasks = nil, nil
-	f.drills.Objects, f.tries.Objects, f.elapsed = nil, nil, ""
+	f.drill, f.watched = nil, nil
+	f.drills.Objects, f.elapsed = nil, ""
 	if w != nil && w.Drill != nil {
 		texts := parts.DrillTexts{Title: words.T("Drill, nothing leaves this computer"), Short: words.T("Drill"), Pace: words.T("Pace"),
 			End: words.T("End drill"), SoftRing: words.T("Soft ring"), Paces: []string{"1x", "2x", "5x"}}
@@ -49,10 +49,8 @@ func (f *frame) setDrill(w *world) {
 		f.drill.OnPace = func(n int) { f.s.pace(w, paces[n]) }
 		f.drill.OnRing = func(soft bool) { f.s.soft(w, soft) }
 		f.drill.OnEnd = f.s.endDrill
-		f.tasks = newTasks(f.s.router)
+		f.watched = w.Watched
 		f.drills.Objects = []fyne.CanvasObject{f.drill}
-		ground := canvas.NewRectangle(look.Color(look.InkInfoBG))
-		f.tries.Objects = []fyne.CanvasObject{ground, f.tasks.content}
 	}
 	f.relay()
 }
@@ -74,8 +72,8 @@ func (f *frame) progress(t drillTold) {
 		f.elapsed = elapsed
 		f.drill.SetProgress(elapsed, share)
 	}
-	if f.tasks.set(t.tried) {
-		f.relay()
+	if f.watched != nil {
+		f.watched.show(t)
 	}
 	if t.over && !f.s.told["drill over"] {
 		f.s.told["drill over"] = true
@@ -208,11 +206,3 @@ func (p *still) Content() fyne.CanvasObject { return p.content }
 
 // Bindings are its keys.
 func (p *still) Bindings() []keys.Binding { return p.bindings }
-
-// mark shows whether something was tried.
-func mark(done bool) (icon string, tone view.Tone) {
-	if done {
-		return "check_circle", view.Good
-	}
-	return "radio_button_unchecked", view.Quiet
-}

@@ -131,6 +131,7 @@ type fakeDrill struct {
 	mu     sync.Mutex
 	at     time.Duration
 	tried  Tried
+	heard  cmd.Audience
 	speed  float64
 	soft   bool
 	played chan struct{}
@@ -164,6 +165,11 @@ func (d *fakeDrill) Tried() Tried {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.tried
+}
+func (d *fakeDrill) Audience() cmd.Audience {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.heard
 }
 func (d *fakeDrill) Played() <-chan struct{} { return d.played }
 func (d *fakeDrill) Err() error              { return nil }

@@ -26,8 +26,7 @@ type frame struct {
 	bar     *parts.StatusBar
 	drill   *parts.DrillBar
 	drills  *fyne.Container // holds the drill's bar
-	tasks   *taskList       // nil: no drill is shown
-	tries   *fyne.Container // holds the tasks
+	watched *Watched        // of the drill that is shown; nil: none
 	elapsed string
 	banners *fyne.Container
 	shown   []view.Banner
@@ -38,7 +37,7 @@ type frame struct {
 }
 
 func newFrame(s *Shell) *frame {
-	f := &frame{s: s, holder: container.NewStack(emptied()), drills: container.NewStack(), tries: container.NewStack(),
+	f := &frame{s: s, holder: container.NewStack(emptied()), drills: container.NewStack(),
 		banners: container.New(stacked{}), bar: parts.NewStatusBar(), light: canvas.NewRectangle(look.Color(look.InkNone))}
 	f.rail = parts.NewRail(nil, func(route string) { s.Go(route) })
 	f.tabs = parts.NewBottomTabs(nil, func(route string) { s.Go(route) })
@@ -46,7 +45,7 @@ func newFrame(s *Shell) *frame {
 	f.toasts.Foot = f.foot
 	f.light.Hide()
 	// Tab follows this order.
-	all := container.New(f, f.rail, f.drills, f.tries, f.banners, f.toasts, f.tabs, f.bar, f.light)
+	all := container.New(f, f.rail, f.drills, f.banners, f.toasts, f.tabs, f.bar, f.light)
 	f.tips = parts.NewTips(all, s.After)
 	f.content = f.tips
 	return f
@@ -156,16 +155,12 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	put(f.light, 0, 0, size.Width, size.Height)
 	top, width := float32(0), size.Width-rail
 	shown(f.drills, f.drill != nil)
-	shown(f.tries, f.tasks != nil && (!phone || !f.tasks.all()))
 	if f.drill != nil {
 		put(f.drills, rail, 0, width, look.Scaled(look.Drill))
 		top = look.Scaled(look.Drill)
-		f.tasks.shorten(phone)
-		h := f.tasks.high(width)
-		put(f.tries, rail, top, width, h)
-		if f.tries.Visible() {
-			top += h
-		}
+	}
+	if f.watched != nil {
+		f.watched.brief(phone || size.Height < look.Scaled(roomForTasks))
 	}
 	shown(f.banners, len(f.banners.Objects) > 0)
 	if len(f.banners.Objects) > 0 {
@@ -179,6 +174,9 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	put(f.toasts, rail, top, width, size.Height-foot-top)
 }
+
+// roomForTasks is how high a window is that shows all of a drill's checklist.
+const roomForTasks float32 = 720
 
 func put(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))

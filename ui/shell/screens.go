@@ -30,7 +30,7 @@ type maker struct {
 func (m maker) own(p *pager.Pager, calls Calls) *World {
 	typed := &postmortem.Memory{}
 	return &World{Core: running{p, m.now()}, Calls: calls, Pages: func(h Host) map[string]Page {
-		pages := map[string]Page{placeNow: m.nowPage(p, h)}
+		pages := map[string]Page{placeNow: m.nowPage(p, h, now.Slots{})}
 		m.settings(p, h, pages)
 		m.postmortem(p, h, typed, pages)
 		return pages
@@ -39,18 +39,19 @@ func (m maker) own(p *pager.Pager, calls Calls) *World {
 
 // drill is the world of a drill's pager.
 func (m maker) drill(r *cmd.Rehearsal) *World {
-	typed := &postmortem.Memory{}
-	return &World{Core: running{r.Pager(), time.Time{}}, Calls: r.Calls, Drill: newRehearsal(r), Pages: func(h Host) map[string]Page {
-		pages := map[string]Page{placeNow: m.nowPage(r.Pager(), h)}
-		m.postmortem(r.Pager(), h, typed, pages)
-		return pages
-	}}
+	typed, beside := &postmortem.Memory{}, &Watched{}
+	return &World{Core: running{r.Pager(), time.Time{}}, Calls: r.Calls, Drill: newRehearsal(r), Watched: beside,
+		Pages: func(h Host) map[string]Page {
+			pages := map[string]Page{placeNow: m.nowPage(r.Pager(), h, beside.Slots(h))}
+			m.postmortem(r.Pager(), h, typed, pages)
+			return pages
+		}}
 }
 
 // nowPage is the main screen over a pager.
-func (m maker) nowPage(p *pager.Pager, h Host) Page {
+func (m maker) nowPage(p *pager.Pager, h Host, slots now.Slots) Page {
 	screen := now.New(now.Config{
-		Ways: WaysOf(h), Desk: p.Desk, Host: h, Prefs: m.prefs, Now: m.now, Post: post.Poster(h.Post),
+		Ways: WaysOf(h), Slots: slots, Desk: p.Desk, Host: h, Prefs: m.prefs, Now: m.now, Post: post.Poster(h.Post),
 		Me:     func() string { return p.Who("window").Name },
 		Health: func() health.View { return p.Health() },
 		Ringing: func() now.Ringing {

@@ -56,6 +56,7 @@ type Rehearsal interface {
 	Tried() Tried
 	Played() <-chan struct{}
 	Err() error
+	Audience() cmd.Audience
 	Outcomes() []cmd.Outcome
 	End() error
 }
@@ -86,6 +87,8 @@ type World struct {
 	Core  Core
 	Calls Calls
 	Drill Rehearsal // nil: the person's own
+	// Watched is what a drill's screen shows beside; nil: nothing.
+	Watched *Watched
 	// Pages makes the screens; "now" is one of them.
 	Pages func(Host) map[string]Page
 }

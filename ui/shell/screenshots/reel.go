@@ -95,6 +95,7 @@ func (r reel) draw(ctx context.Context, l look, wanted func(string) bool, path f
 				{Name: "practice-mail", State: health.OK, LastContact: on(14, 24), LastTry: on(14, 24)}}}
 			c.Own.Core = core{Core: shell.CoreOf(own, on(6, 0)), s: s.stand, calm: true}
 			c.Drill = s.world(a, p, false)
+			c.Drill.Watched = &shell.Watched{}
 			c.Drill.Drill, c.Drill.Core = rehearsal{}, core{Core: shell.CoreOf(p, on(14, 0)), s: &beside}
 		}
 	})
@@ -166,8 +167,13 @@ func (r reel) open(ctx context.Context, dir string, l look) (*pager.Pager, *tell
 // world is the window's world over the pager, standing as the story says.
 func (s *set) world(a fyne.App, p *pager.Pager, fresh bool) *shell.World {
 	clock := s.tell.clock.now
-	return &shell.World{Core: core{Core: shell.CoreOf(p, on(6, 0)), s: s.stand, empty: fresh}, Pages: func(h shell.Host) map[string]shell.Page {
-		list := now.New(now.Config{Ways: shell.WaysOf(h), Desk: p.Desk, Host: h, Prefs: a.Preferences(), Now: clock, Post: h.Post,
+	w := &shell.World{Core: core{Core: shell.CoreOf(p, on(6, 0)), s: s.stand, empty: fresh}}
+	w.Pages = func(h shell.Host) map[string]shell.Page {
+		var slots now.Slots
+		if w.Watched != nil {
+			slots = w.Watched.Slots(h)
+		}
+		list := now.New(now.Config{Ways: shell.WaysOf(h), Slots: slots, Desk: p.Desk, Host: h, Prefs: a.Preferences(), Now: clock, Post: h.Post,
 			Me:     func() string { return me },
 			Health: func() health.View { return s.stand.health },
 			Ringing: func() now.Ringing {
@@ -183,5 +189,6 @@ func (s *set) world(a fyne.App, p *pager.Pager, fresh bool) *shell.World {
 				page.Open(rest)
 			}},
 		}
-	}}
+	}
+	return w
 }

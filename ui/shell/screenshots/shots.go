@@ -71,7 +71,8 @@ func reels() []reel {
 		{name: "offline", prefix: "phone", size: phone, looks: both, tell: queued, change: (*standing).offline, shots: []shot{{"offline", wait("Offline")}}},
 		{name: "empty", prefix: "phone", size: phone, looks: both, tell: quiet, shots: []shot{{"empty", wait("No open incidents")}}},
 		{name: "first run", prefix: "phone", size: phone, looks: both, fresh: true, shots: []shot{{"first-run", wait("Run a drill")}}},
-		{name: "drill", prefix: "phone", size: phone, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", wait("End")}}},
+		{name: "drill", prefix: "phone", size: phone, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", wait("End")}, {"drill-detail", open("pay")}, {"drill-end", endDrill}}},
+		{name: "drill", prefix: "800", size: narrow, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", wait("End drill")}}},
 
 		{name: "shop", size: desktop, looks: german, tell: afternoon, shots: []shot{{"now", open("checkout")}, {"settings-oncall", settingsOf("oncall")},
 			{"settings-notifications", settingsOf("notifications")}, {"wizard-type", route("settings/sources/new")}}},

@@ -10,6 +10,7 @@ import (
 	"turnaround/app/duty"
 	"turnaround/app/health"
 	"turnaround/app/incident"
+	"turnaround/app/journey"
 	"turnaround/app/page"
 	"turnaround/app/secret"
 	"turnaround/cmd"
@@ -180,11 +181,24 @@ func (rehearsal) Played() <-chan struct{}          { return nil }
 func (rehearsal) Err() error                       { return nil }
 func (rehearsal) End() error                       { return nil }
 func (rehearsal) Tried() shell.Tried {
-	return shell.Tried{Rang: true, Acknowledged: true, AckSeconds: 6, Noted: true}
+	return shell.Tried{Rang: true, Acknowledged: true, AckSeconds: 6, Answered: true, Affected: incident.ImpactConfirmed,
+		Published: true, FirstSeconds: 31, Due: on(14, 25)}
+}
+
+// Audience is what practice customers read at 1:08.
+func (rehearsal) Audience() cmd.Audience {
+	return cmd.Audience{Page: "Practice shop status", URL: "http://127.0.0.1:40229/", State: "degraded_performance", Wrote: 3, LastWrote: 58 * time.Second,
+		Posts: []cmd.AudiencePost{{Title: "Some card payments fail", Status: "investigating", At: 31 * time.Second, Due: on(14, 25),
+			Text: "Some card payments have failed since 14:23. We see the problem and are working on it."}}}
 }
 
 func (rehearsal) Outcomes() []cmd.Outcome {
-	return []cmd.Outcome{{Title: "Card payments fail: 38 % errors on pay-1", Severity: 1, Rang: true, AckedBy: me, AckSeconds: 6, Resolved: true, OpenSeconds: 96},
+	return []cmd.Outcome{{Title: "Card payments fail: 38 % errors on pay-1", Severity: 1, Rang: true, AckedBy: me, AckSeconds: 6, Resolved: true, OpenSeconds: 96,
+		Customers: &cmd.CustomerOutcome{Impact: "confirmed", FirstUpdate: new(31.0), FirstTarget: new(45.0), LongestSilence: new(62.0), Made: 2, Kept: 1,
+			Updates: 3, ResolveNotice: new(14.0), Lights: []journey.Stretch{{From: on(14, 22), To: on(14, 22).Add(31 * time.Second), Light: journey.Unlit},
+				{From: on(14, 22).Add(31 * time.Second), To: on(14, 22).Add(82 * time.Second), Light: journey.Lit},
+				{From: on(14, 22).Add(82 * time.Second), To: on(14, 22).Add(93 * time.Second), Light: journey.Unlit},
+				{From: on(14, 22).Add(93 * time.Second), To: on(14, 22).Add(110 * time.Second), Light: journey.Lit}}}},
 		{Title: "replication on payments-db is WARNING", Severity: 2, Rang: true, Resolved: true, OpenSeconds: 40}}
 }
 
