@@ -17,7 +17,7 @@ func data() []Section {
 		{"SeverityMark, ClockChip", marks()},
 		{"IncidentRow", rows()},
 		{"IncidentList, TimelineList", lists()},
-		{"ClockStrip, LightBar", clocks()},
+		{"ClockStrip, LightBar, JourneyMap", clocks()},
 		{"MetricTile", tiles()},
 		{"ContactStrip, ShiftStrip", strips()},
 		{"Skeleton, EmptyState", waits()},
@@ -89,11 +89,16 @@ func lists() []fyne.CanvasObject {
 
 func clocks() []fyne.CanvasObject {
 	bar := []parts.Stretch{{From: 0, To: .17, Light: parts.Unlit}, {From: .17, To: .68, Light: parts.Lit}, {From: .68, To: .81, Light: parts.Next}}
+	lived := parts.NewJourneyMap()
+	lived.Set(parts.Journey{Bar: bar, Now: .68, NowText: "Now", From: "13:52", To: "14:30", Silence: "24 min without an update", SilenceFrom: .17, SilenceTo: .68,
+		Updates:  []parts.Milestone{{At: .17, Icon: "lightbulb", Text: "14:00", Note: "Investigating", Tone: view.Lit}},
+		Promises: []parts.Milestone{{At: .81, Icon: "schedule", Text: "14:30", Note: "in 6 min", Tone: view.Warn}}})
 	return []fyne.CanvasObject{
+		lived,
 		parts.NewClockStrip(parts.Clock{Icon: "lightbulb", Tone: view.Lit, Lead: "Customers last heard from you", Value: "24 min ago", Detail: "Next update promised",
-			DetailValue: "14:30, in 6 min", Now: .68, NowText: "Now", From: "13:52", To: "14:30", Bar: bar}),
-		parts.NewClockStrip(parts.Clock{Icon: "notifications_active", Tone: view.Bad, Lead: "Nobody has it", Detail: "Rings again", DetailValue: "in 0:11"}),
-		wide(390, parts.NewClockStrip(parts.Clock{Icon: "bulb_off", Tone: view.Unlit, Lead: "No current update since 14:12"})),
+			DetailValue: "14:30, in 6 min", Now: .68, NowText: "Now", From: "13:52", To: "14:30", Bar: bar}, nil),
+		parts.NewClockStrip(parts.Clock{Icon: "notifications_active", Tone: view.Bad, Lead: "Nobody has it", Detail: "Rings again", DetailValue: "in 0:11"}, nil),
+		wide(390, parts.NewClockStrip(parts.Clock{Icon: "bulb_off", Tone: view.Unlit, Lead: "No current update since 14:12"}, nil)),
 		sized(400, 20, parts.NewLightBar(append(bar, parts.Stretch{From: .85, To: 1, Light: parts.UnknownStart})...)),
 	}
 }

@@ -39,6 +39,7 @@ const (
 	Yes         Action = "yes"
 	No          Action = "no"
 	Unsure      Action = "unsure"
+	Journey     Action = "journey"
 	Links       Action = "links"
 	Copy        Action = "copy"
 	Postmortem  Action = "postmortem"
@@ -123,6 +124,7 @@ var table = []known{
 	{Yes, "Y", acting, func() string { return words.T("Customers affected: yes") }},
 	{No, "0", acting, func() string { return words.T("Customers affected: no") }},
 	{Unsure, "?", acting, func() string { return words.T("Customers affected: not sure") }},
+	{Journey, "M", acting, func() string { return words.T("What customers went through") }},
 	{Links, "O", acting, func() string { return words.T("Open links") }},
 	{Copy, "Y|Ctrl+C", acting, func() string { return words.T("Copy") }},
 	{Postmortem, "P", acting, func() string { return words.T("Postmortem") }},

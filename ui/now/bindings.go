@@ -1,6 +1,8 @@
 package now
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"turnaround/app/incident"
@@ -41,6 +43,7 @@ func (s *Screen) Bindings() []keys.Binding {
 		{Action: keys.Merge, Do: s.merge, When: chosen},
 		{Action: keys.Split, Do: s.split, When: shown},
 		{Action: keys.Declare, Do: s.declare},
+		{Action: keys.Journey, Do: s.unfold, When: shown},
 		{Action: keys.Links, Do: s.openLinks, When: shown},
 		{Action: keys.Copy, Do: s.copyTitle, When: shown},
 	}
@@ -80,17 +83,31 @@ func (s *Screen) focused() fyne.Focusable {
 	return nil
 }
 
+// panes are the parts of this screen that F6 goes through, but for the note.
+func (s *Screen) panes() []fyne.Focusable {
+	all := []fyne.Focusable{s.list.list}
+	if s.detail.journey.content.Visible() {
+		all = append(all, s.detail.journey.steps)
+	}
+	if s.detail.timeline.Visible() {
+		all = append(all, s.detail.timeline)
+	}
+	return all
+}
+
 // inPane tells whether another pane of this screen follows the one in use.
 func (s *Screen) inPane() bool {
 	at := s.focused()
-	return s.frame.detailShown() && s.detail.shown.ID != "" &&
-		(at == fyne.Focusable(s.list.list) && s.detail.timeline.Visible() || at == fyne.Focusable(s.detail.timeline))
+	return s.frame.detailShown() && s.detail.shown.ID != "" && slices.Contains(s.panes(), at) &&
+		(at != fyne.Focusable(s.list.list) || len(s.panes()) > 1)
 }
 
-// nextPane moves the focus on: list, timeline, note; the shell goes on from there.
+// nextPane moves the focus on: list, what customers went through, timeline,
+// note; the shell goes on from there.
 func (s *Screen) nextPane() {
-	if s.focused() == fyne.Focusable(s.list.list) {
-		parts.Focus(s.detail.timeline)
+	panes := s.panes()
+	if n := slices.Index(panes, s.focused()); n >= 0 && n+1 < len(panes) {
+		parts.Focus(panes[n+1])
 		return
 	}
 	s.detail.note.Focus()

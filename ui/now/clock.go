@@ -11,12 +11,20 @@ import (
 // clockOf is a strip as the part draws it.
 func clockOf(s view.Strip) parts.Clock {
 	c := parts.Clock{Icon: s.Icon, Tone: s.Tone, Lead: s.Lead, Value: s.Value, Detail: s.Detail, DetailValue: s.DetailValue,
-		DetailTone: s.DetailTone, Now: s.Now, NowText: s.NowText, From: s.From, To: s.To}
-	lights := map[view.Light]parts.Light{view.BarUnknown: parts.UnknownStart, view.BarDark: parts.Unlit, view.BarLit: parts.Lit, view.BarNext: parts.Next}
-	for _, stretch := range s.Bar {
-		c.Bar = append(c.Bar, parts.Stretch{From: stretch.From, To: stretch.To, Light: lights[stretch.Light]})
-	}
+		DetailTone: s.DetailTone, Now: s.Now, NowText: s.NowText, From: s.From, To: s.To,
+		Due: s.Due, DueText: s.DueText, First: s.First, FirstText: s.FirstText}
+	c.Bar = barOf(s.Bar)
 	return c
+}
+
+var lights = map[view.Light]parts.Light{view.BarUnknown: parts.UnknownStart, view.BarDark: parts.Unlit, view.BarLit: parts.Lit, view.BarNext: parts.Next}
+
+func barOf(all []view.Stretch) []parts.Stretch {
+	var bar []parts.Stretch
+	for _, s := range all {
+		bar = append(bar, parts.Stretch{From: s.From, To: s.To, Light: lights[s.Light]})
+	}
+	return bar
 }
 
 // findGaps finds the incidents whose last update did not reach every channel.

@@ -24,6 +24,7 @@ type detailPane struct {
 
 	head     *detailHead
 	strip    *parts.ClockStrip
+	journey  *journeyPane
 	question *question
 	queue    *queueList
 	tabs     *parts.TabBar
@@ -46,7 +47,7 @@ const (
 func newDetailPane(s *Screen) *detailPane {
 	d := &detailPane{s: s, drafts: map[incident.ID]string{}, wide: roomy(s.width),
 		timeline: parts.NewTimelineList(), alerts: newAlertsPane(s), facts: newFactsPane(s), queue: newQueueList(s),
-		strip: parts.NewClockStrip(parts.Clock{}), question: newQuestion(s),
+		strip: parts.NewClockStrip(parts.Clock{}, s.unfold), journey: newJourneyPane(), question: newQuestion(s),
 		empty: parts.NewEmptyState("bolt", words.T("No incident selected"), words.T("Choose one in the list to see what is known of it."))}
 	d.head = newDetailHead(s)
 	for n := range d.rules {
@@ -78,7 +79,7 @@ func newDetailPane(s *Screen) *detailPane {
 			s.grown()
 		}
 	}
-	d.content = container.New(placing{d.least, d.place}, d.head.content, d.question.content, d.strip, d.queue.content, d.rules[0], d.tabs,
+	d.content = container.New(placing{d.least, d.place}, d.head.content, d.question.content, d.strip, d.journey.content, d.queue.content, d.rules[0], d.tabs,
 		d.timeline, d.alerts.content, d.rules[1], d.facts.content, d.rules[2], d.note, d.empty)
 	if beside := s.Slots.Beside; beside != nil {
 		d.content.Add(beside)
@@ -114,6 +115,7 @@ func (d *detailPane) show(detail view.Detail) {
 		d.clock = c
 		d.strip.Set(c)
 	}
+	d.journey.show(detail.Journey)
 	d.queue.show(detail.Queued)
 	d.tabs.SetTabs(d.tabNames())
 	d.timeline.Set(detail.Moments)
@@ -122,6 +124,7 @@ func (d *detailPane) show(detail view.Detail) {
 	d.note.SetGoes(detail.NoteGoes)
 	if other {
 		d.timeline.ScrollToTop()
+		d.journey.steps.ScrollToTop()
 		d.note.SetText(d.drafts[detail.ID])
 	}
 	d.arrange()
@@ -187,6 +190,7 @@ func (d *detailPane) setWidth(w look.Width) {
 	d.wide = roomy(w)
 	d.head.setWidth(w)
 	d.timeline.SetPhone(w == look.Phone)
+	d.journey.setPhone(w == look.Phone)
 	d.note.SetPlaceholder(words.T("Add a note. Customers never see notes."))
 	if w == look.Phone {
 		d.note.SetPlaceholder(words.T("Add a note"))
@@ -207,6 +211,7 @@ func (d *detailPane) arrange() {
 	}
 	show(d.question.content, d.question.asks())
 	show(d.strip, there && d.shown.Strip.Shown())
+	show(d.journey.content, there && d.journey.opened && d.shown.Journey.Shown())
 	show(d.queue.content, there && len(d.shown.Queued) > 0)
 	show(d.timeline, there && tab == tabTimeline)
 	show(d.alerts.content, there && tab == tabAlerts)
@@ -231,6 +236,9 @@ func (d *detailPane) place(size fyne.Size) {
 		put(d.strip, 0, y, size.Width, h)
 		y += h
 	}
+	foot := d.foot()
+	bottom := size.Height - foot
+	y = d.placeJourney(y, size.Width, bottom)
 	if d.queue.content.Visible() {
 		d.queue.content.Resize(fyne.NewSize(size.Width, d.queue.content.MinSize().Height))
 		h := d.queue.content.MinSize().Height
@@ -242,12 +250,9 @@ func (d *detailPane) place(size fyne.Size) {
 	pad := d.head.pad()
 	put(d.tabs, pad, y+look.Stroke, size.Width-pad, tab)
 	y += look.Stroke + tab
-	foot := d.foot()
-	bottom := size.Height - foot
 	put(d.rules[2], 0, bottom, size.Width, look.Stroke)
 	put(d.note, pad, bottom+look.S10, size.Width-2*pad, foot-2*look.S10)
-	width := size.Width
-	width = d.placeAside(y, width, bottom-y)
+	width := d.placeAside(y, size.Width, bottom-y)
 	put(d.timeline, 0, y, width, bottom-y)
 	put(d.alerts.content, 0, y, width, bottom-y)
 }

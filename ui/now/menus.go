@@ -20,6 +20,7 @@ func (s *Screen) moreMenu() []parts.Item {
 		{Icon: "call_split", Text: words.T("Split"), Action: keys.Split, Disabled: len(d.Alerts) < 2, Do: s.split},
 		{Icon: "people_alt", Text: words.T("Customers affected"), Action: keys.Impact, Divided: true, Do: s.editImpact},
 		{Icon: "campaign", Text: words.T("Told elsewhere"), Action: keys.Told, Do: s.tellElsewhere},
+		{Icon: "insights", Text: words.T("What customers went through"), Action: keys.Journey, Disabled: !d.Journey.Shown(), Do: s.unfold},
 		{Icon: "content_copy", Text: words.T("Copy number and title"), Action: keys.Copy, Divided: true, Do: s.copyTitle},
 	}
 	for n, w := range s.Ways {

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/widget"
 
 	"turnaround/ui/look"
 	"turnaround/ui/view"
@@ -24,33 +23,55 @@ type Clock struct {
 	Now                 float32 // where the bar's "now" is, in parts of its width; 0: none
 	NowText             string
 	From, To            string // below the bar's ends
+	// A flag over the bar where something is due, and a mark below it where the
+	// first was given; 0: none.
+	Due, First         float32
+	DueText, FirstText string
 }
 
-// ClockStrip is the band below an incident's head that tells what runs.
+// ClockStrip is the band below an incident's head that tells what runs. One with
+// OnPressed opens to more.
 type ClockStrip struct {
-	widget.BaseWidget
-	clock                        Clock
-	ground, under, now           *canvas.Rectangle
-	disc                         *canvas.Circle
-	icon                         *picture
-	lead, detail, from, to, nowT *line
-	value, detailValue           *ticks
-	bar                          *LightBar
+	pressable
+	OnPressed func()
+	Opened    bool
+
+	clock                              Clock
+	ground, under, now, pole           *canvas.Rectangle
+	disc                               *canvas.Circle
+	icon, flag, chevron                *picture
+	lead, detail, from, to, nowT, dueT *line
+	first                              *line
+	value, detailValue                 *ticks
+	bar                                *LightBar
 }
 
-// NewClockStrip makes a strip.
-func NewClockStrip(c Clock) *ClockStrip {
+// NewClockStrip makes a strip; pressed may be nil.
+func NewClockStrip(c Clock, pressed func()) *ClockStrip {
 	rect := func() *canvas.Rectangle { return canvas.NewRectangle(color.Transparent) }
-	s := &ClockStrip{ground: rect(), under: rect(), now: rect(), disc: canvas.NewCircle(color.Transparent),
-		icon: newPicture("", look.Icon24, look.InkText2),
-		lead: newLine("", look.Section, false, look.InkText), detail: newLine("", look.Card, false, look.InkText2),
+	s := &ClockStrip{OnPressed: pressed, ground: rect(), under: rect(), now: rect(), pole: rect(), disc: canvas.NewCircle(color.Transparent),
+		icon: newPicture("", look.Icon24, look.InkText2), flag: newPicture("flag", look.Icon14, look.InkText2),
+		chevron: newPicture("", look.Icon20, look.InkText2),
+		lead:    newLine("", look.Section, false, look.InkText), detail: newLine("", look.Card, false, look.InkText2),
 		from: newLine("", look.Meta, false, look.InkText2), to: newLine("", look.Meta, false, look.InkText2),
-		nowT:  newLine("", look.Meta, true, look.InkText),
+		nowT: newLine("", look.Meta, true, look.InkText), dueT: newLine("", look.Meta, false, look.InkText2),
+		first: newLine("", look.Meta, false, look.InkText2),
 		value: newTicks("", look.Section, true, look.InkText), detailValue: newTicks("", look.Card, true, look.InkText2),
 		bar: NewLightBar()}
 	s.take(c)
-	s.ExtendBaseWidget(s)
+	s.become(s, pressed)
+	if pressed == nil {
+		s.Disable()
+	}
 	return s
+}
+
+// Open shows whether it is opened.
+func (s *ClockStrip) Open(opened bool) {
+	if s.Opened != opened {
+		s.Opened = opened
+		s.Refresh()
+	}
 }
 
 // Set shows another clock.
@@ -67,6 +88,8 @@ func (s *ClockStrip) take(c Clock) {
 	s.from.set(c.From)
 	s.to.set(c.To)
 	s.nowT.set(c.NowText)
+	s.dueT.set(c.DueText)
+	s.first.set(c.FirstText)
 	s.value.set(c.Value)
 	s.detailValue.set(c.DetailValue)
 	s.bar.Set(c.Bar...)
@@ -78,12 +101,15 @@ func (s *ClockStrip) CreateRenderer() fyne.WidgetRenderer { return draw(s) }
 func (s *ClockStrip) objects() []fyne.CanvasObject {
 	all := []fyne.CanvasObject{s.ground, s.under, s.disc, s.icon.image, s.lead.text, s.detail.text}
 	all = append(append(all, s.value.objects()...), s.detailValue.objects()...)
-	return append(all, s.bar, s.now, s.from.text, s.to.text, s.nowT.text)
+	return append(all, s.bar, s.now, s.pole, s.flag.image, s.from.text, s.to.text, s.first.text, s.nowT.text, s.dueT.text, s.chevron.image, s.ring)
 }
 
 func (s *ClockStrip) paint() {
 	t := look.Now()
 	s.ground.FillColor, s.under.FillColor, s.now.FillColor = t.BG2, t.Line, t.Text
+	if s.hovered && !s.Disabled() {
+		s.ground.FillColor = lit(t.BG2)
+	}
 	fill, ink := toneTint(s.clock.Tone), toneInk(s.clock.Tone)
 	switch s.clock.Tone {
 	case view.Plain, view.Soft, view.Quiet:
@@ -102,7 +128,24 @@ func (s *ClockStrip) paint() {
 		s.detail.ink = toneInk(s.clock.DetailTone)
 		s.detailValue.ink = s.detail.ink
 	}
-	for _, l := range []*line{s.lead, s.detail, s.from, s.to, s.nowT} {
+	s.dueT.ink, s.flag.ink = look.InkText2, look.InkText2
+	if s.clock.DetailTone == view.Warn {
+		s.dueT.ink, s.flag.ink = look.InkWarn, look.InkWarn
+	}
+	s.pole.FillColor = look.Color(s.flag.ink)
+	s.chevron.name = ""
+	switch {
+	case s.OnPressed == nil:
+	case s.Opened:
+		s.chevron.name = "expand_less"
+	default:
+		s.chevron.name = "expand_more"
+	}
+	s.paintRing()
+	for _, p := range []*picture{s.flag, s.chevron} {
+		p.paint()
+	}
+	for _, l := range []*line{s.lead, s.detail, s.from, s.to, s.first, s.nowT, s.dueT} {
 		l.paint()
 	}
 	s.icon.paint()
@@ -131,15 +174,20 @@ func (s *ClockStrip) place(size fyne.Size) {
 	i := s.icon.side()
 	s.icon.place(look.S20+(d-i)/2, 0, h)
 	x, right := look.S20+d+look.S14, w-look.S20
-	wide := len(s.clock.Bar) > 0 && w > look.Scaled(640)
-	for _, o := range []fyne.CanvasObject{s.bar, s.from.text, s.to.text, s.nowT.text} {
-		show(o, wide)
+	box(s.ring, 1, 1, w-2, h-3)
+	if side := s.chevron.side(); side > 0 {
+		right -= side
+		s.chevron.place(right, 0, h)
+		right -= look.S12
 	}
-	show(s.now, wide && s.clock.Now > 0)
-	if wide {
-		right -= look.Scaled(320)
-		s.placeBar(right, w-look.S20-right, h)
-		right -= look.S20
+	if wide := len(s.clock.Bar) > 0 && w > look.Scaled(640); wide {
+		from := right - look.Scaled(300)
+		s.placeBar(from, right-from, h)
+		right = from - look.S20
+	} else {
+		for _, o := range []fyne.CanvasObject{s.bar, s.from.text, s.to.text, s.first.text, s.nowT.text, s.dueT.text, s.now, s.pole, s.flag.image} {
+			show(o, false)
+		}
 	}
 	pitch := look.Scaled(24)
 	up := pitch
@@ -159,15 +207,54 @@ func placePair(l *line, v *ticks, x, y, w, h float32) {
 }
 
 func (s *ClockStrip) placeBar(x, w, h float32) {
-	high := look.Scaled(14)
+	c, high, text := &s.clock, look.Scaled(14), look.Scaled(16)
 	y := (h - high) / 2
+	show(s.bar, true)
 	box(s.bar, x, y, w, high)
-	at := x + s.clock.Now*w
+	at, above := x+c.Now*w, y-look.S6-text
+	show(s.now, c.Now > 0)
 	box(s.now, at-1, y-look.S6, 2, high+2*look.S6)
-	text := look.Scaled(16)
 	nw := s.nowT.least().Width
-	s.nowT.place(max(x, min(at-nw/2, x+w-nw)), y-look.S6-text, nw, text)
-	tw := s.to.least().Width
-	s.from.place(x, y+high+look.S4, w-tw-look.S8, text)
-	s.to.place(x+w-tw, y+high+look.S4, tw, text)
+	s.placeFlag(x, y, w)
+	left := max(x, min(at-nw/2, x+w-nw))
+	if flag := s.flag.image.Position().X; s.flag.image.Visible() && left+nw > flag-look.S4 && left < flag {
+		left = max(x, flag-look.S4-nw) // it steps aside for what is due
+	}
+	show(s.nowT.text, c.Now > 0)
+	s.nowT.place(left, above, nw, text)
+	s.placeFeet(x, y+high+look.S4, w, text)
+}
+
+// placeFlag puts the flag where something is due, its time beside it.
+func (s *ClockStrip) placeFlag(x, y, w float32) {
+	text, side := look.Scaled(16), s.flag.side()
+	some := s.clock.Due > 0
+	for _, o := range []fyne.CanvasObject{s.pole, s.flag.image, s.dueT.text} {
+		show(o, some)
+	}
+	at, dw := x+s.clock.Due*w, s.dueT.least().Width
+	box(s.pole, at-1, y-look.S8, 2, look.Scaled(14)+look.S8+look.S6)
+	left := at - 1
+	if left+side+look.S4+dw > x+w { // no room behind it: before it
+		left = at - side - look.S4 - dw
+	}
+	s.flag.place(left, y-look.S6-text, text)
+	s.dueT.place(left+side+look.S4, y-look.S6-text, dw, text)
+}
+
+// placeFeet puts the times below the bar: where it begins, the first update
+// where there is room, and where it ends.
+func (s *ClockStrip) placeFeet(x, y, w, h float32) {
+	fw, tw, first := s.from.least().Width, s.to.least().Width, s.first.least().Width
+	show(s.from.text, true)
+	show(s.to.text, s.clock.To != "")
+	s.from.place(x, y, fw, h)
+	s.to.place(x+w-tw, y, tw, h)
+	at, end := x+s.clock.First*w, x+w
+	if tw > 0 {
+		end -= tw + look.S8
+	}
+	at = max(at, x+fw+look.S8)
+	show(s.first.text, s.clock.First > 0 && at+first <= end)
+	s.first.place(at, y, first, h)
 }

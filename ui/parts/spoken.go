@@ -85,8 +85,25 @@ func (s *ClockStrip) AccessibilityLabel() string {
 	return spoken(strings.TrimSpace(c.Lead+" "+c.Value), strings.TrimSpace(c.Detail+" "+c.DetailValue))
 }
 
+// AccessibilityRole is that of a text, or of a button where it opens.
+func (s *ClockStrip) AccessibilityRole() fyne.AccessibleRole {
+	if s.OnPressed == nil {
+		return fyne.AccessibleRoleText
+	}
+	return fyne.AccessibleRoleButton
+}
+
+// AccessibilityLabel is what the map shows.
+func (j *JourneyMap) AccessibilityLabel() string {
+	var all []string
+	for _, m := range append(append([]Milestone(nil), j.journey.Updates...), j.journey.Promises...) {
+		all = append(all, strings.TrimSpace(m.Text+" "+m.Note))
+	}
+	return spoken(append(all, j.journey.Silence)...)
+}
+
 // AccessibilityRole is that of a text.
-func (s *ClockStrip) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+func (j *JourneyMap) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // AccessibilityLabel is the figure with its name.
 func (t *MetricTile) AccessibilityLabel() string {

@@ -31,7 +31,7 @@ func TestAScreenReaderHearsTheTextsUncut(t *testing.T) {
 		{NewTimelineEntry(told()[5], false), "13:57, You acknowledged, Will send"},
 		{NewSeverityMark(1, "SEV1", "Critical"), "SEV1, Critical"},
 		{NewClockChip(view.Chip{Text: "Will send"}), "Will send"},
-		{NewClockStrip(Clock{Lead: "Nobody has it", Detail: "Rings again", DetailValue: "in 0:11"}), "Nobody has it, Rings again in 0:11"},
+		{NewClockStrip(Clock{Lead: "Nobody has it", Detail: "Rings again", DetailValue: "in 0:11"}, nil), "Nobody has it, Rings again in 0:11"},
 		{NewMetricTile(Metric{Name: "Silence", Note: "not known"}), "Silence, not known"},
 		{NewWrapText("one\ntwo", look.Body, false, look.InkText, 1), "one\ntwo"},
 		{NewTickText("in 0:42", look.Meta, false, look.InkText), "in 0:42"},

@@ -42,13 +42,36 @@ func TestASeverityOrAChipThatChangesIsDrawnAnew(t *testing.T) {
 
 func TestTheClockStripLooks(t *testing.T) {
 	clock := Clock{Icon: "lightbulb", Tone: view.Lit, Lead: "Customers last heard from you", Value: "24 min ago",
-		Detail: "Next update promised", DetailValue: "14:30, in 6 min", Now: .68, NowText: "Now", From: "13:52", To: "14:30",
+		Detail: "Next update promised", DetailValue: "14:30, in 6 min", Now: .68, NowText: "Now", From: "13:52",
+		DetailTone: view.Warn, Due: .81, DueText: "14:30", First: .17, FirstText: "14:00 first update",
 		Bar: []Stretch{{0, .17, Unlit}, {.17, .68, Lit}, {.68, .81, Next}}}
 	portrait(t, "clockstrip", fyne.NewSize(780, 320), fyne.NewSize(780, 640), func() fyne.CanvasObject {
-		return container.New(tight{}, NewClockStrip(clock),
-			NewClockStrip(Clock{Icon: "notifications_active", Tone: view.Bad, Lead: "Nobody has it", Detail: "Rings again", DetailValue: "in 0:11"}),
-			NewClockStrip(Clock{Icon: "bulb_off", Tone: view.Unlit, Lead: "No current update since 14:12", Bar: []Stretch{{-1, 9, UnknownStart}, {.5, .2, Lit}}}),
-			NewClockStrip(Clock{}))
+		return container.New(tight{}, NewClockStrip(clock, func() {}),
+			NewClockStrip(Clock{Icon: "notifications_active", Tone: view.Bad, Lead: "Nobody has it", Detail: "Rings again", DetailValue: "in 0:11"}, nil),
+			NewClockStrip(Clock{Icon: "bulb_off", Tone: view.Unlit, Lead: "No current update since 14:12", Bar: []Stretch{{-1, 9, UnknownStart}, {.5, .2, Lit}}}, nil),
+			NewClockStrip(Clock{}, nil))
+	})
+}
+
+func TestTheJourneyMapLooks(t *testing.T) {
+	pin := func(at float32, icon, text, note string, tone view.Tone) Milestone {
+		return Milestone{at, icon, text, note, tone}
+	}
+	full := Journey{From: "13:52", To: "16:00", Silence: "40 min without an update", SilenceFrom: .28, SilenceTo: .58,
+		Bar: []Stretch{{0, .06, Unlit}, {.06, .51, Lit}, {.51, .58, Unlit}, {.58, .9, Lit}},
+		Updates: []Milestone{pin(.06, "lightbulb", "14:00", "Investigating", view.Lit), pin(.28, "lightbulb", "14:29", "Identified", view.Lit),
+			pin(.58, "lightbulb", "15:09", "Identified", view.Lit), pin(.6, "lightbulb", "15:12", "Monitoring", view.Lit), pin(.9, "lightbulb", "15:52", "Resolved", view.Lit)},
+		Promises: []Milestone{pin(.29, "check_circle", "14:30", "kept, 1 min early", view.Good), pin(.51, "cancel", "15:00", "missed by 9 min", view.Bad),
+			pin(.97, "schedule", "16:00", "in 6 min", view.Warn)}}
+	open := Journey{From: "13:52", To: "14:30", Now: .5, NowText: "Now", Bar: []Stretch{{0, .3, UnknownStart}, {.3, .5, Lit}, {.5, .9, Next}}}
+	portrait(t, "journeymap", fyne.NewSize(820, 360), fyne.NewSize(820, 700), func() fyne.CanvasObject {
+		maps := container.NewVBox()
+		for _, j := range []Journey{full, open, {}} {
+			m := NewJourneyMap()
+			m.Set(j)
+			maps.Add(m)
+		}
+		return maps
 	})
 }
 

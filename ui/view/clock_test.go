@@ -84,7 +84,7 @@ func TestARowSaysWhatCustomersKnow(t *testing.T) {
 			if got := s.row(r).Chip.Text; got != c.chip {
 				t.Errorf("the row says %q, want %q", got, c.chip)
 			}
-			strip := s.strip(s.Clock(r, s.Now), nil)
+			strip := s.strip(s.Clock(r, s.Now), journey.Course{})
 			said := strings.TrimSpace(strip.Lead + " " + strip.Value)
 			if strip.Detail != "" {
 				said += strings.TrimRight(" / "+strip.Detail+" "+strip.DetailValue, " ")
@@ -141,7 +141,8 @@ func TestTheLightBarIsDarkWhereNothingHolds(t *testing.T) {
 		e.Data = incident.Pack(incident.Affected{Impact: incident.ImpactConfirmed, Start: minutes(-60)})
 	})
 	r := row("x", toldAt(-20, 10))
-	strip := s.strip(s.Clock(r, s.Now), []incident.Entry{impact, said(-50, incident.Investigating, -40), said(-20, incident.Identified, 10)})
+	course := journey.Of([]incident.Entry{impact, said(-50, incident.Investigating, -40), said(-20, incident.Identified, 10)}, s.Now)
+	strip := s.strip(s.Clock(r, s.Now), course)
 	var lights []string
 	for _, b := range strip.Bar {
 		whole := float32(70 * 21.0 / 20)
@@ -150,11 +151,11 @@ func TestTheLightBarIsDarkWhereNothingHolds(t *testing.T) {
 	if got := strings.Join(lights, ", "); got != "dark -60--50, lit -50--40, dark -40--20, lit -20-0, next 0-10" {
 		t.Errorf("the bar is %s", got)
 	}
-	if strip.From != "11:00" || strip.To != "12:10" || strip.NowText != "Now" {
+	if strip.From != "11:00" || strip.DueText != "12:10" || strip.FirstText != "11:10 first update" || strip.NowText != "Now" {
 		t.Errorf("the bar stands from %q to %q, now %q", strip.From, strip.To, strip.NowText)
 	}
 	r.ImpactStart = time.Time{}
-	if strip = s.strip(s.Clock(r, s.Now), nil); strip.Bar[0].Light != BarUnknown {
+	if strip = s.strip(s.Clock(r, s.Now), journey.Course{}); strip.Bar[0].Light != BarUnknown {
 		t.Errorf("a start nobody knows is drawn as %v", strip.Bar[0])
 	}
 }

@@ -26,6 +26,7 @@ type Detail struct {
 
 	// Strip is the customer clock; Affected what is known of customers.
 	Strip    Strip
+	Journey  Journey
 	Affected incident.Affected
 	Phase    incident.Phase // that customers were told last
 

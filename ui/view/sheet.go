@@ -9,6 +9,7 @@ import (
 
 	"turnaround/app/desk"
 	"turnaround/app/incident"
+	"turnaround/app/journey"
 	"turnaround/app/outbox"
 	"turnaround/app/text"
 	"turnaround/ui/words"
@@ -37,7 +38,9 @@ func (s *Scene) Detail(sheet Sheet) Detail {
 	if d.Title = text.Line(inc.Title, 500); d.Title == "" {
 		d.Title = titled("")
 	}
-	d.Strip, d.Affected, d.Phase = s.strip(sheet.Clock, sheet.Entries), inc.Customers.Affected, inc.Customers.Phase
+	course := journey.Of(sheet.Entries, s.Now)
+	d.Strip, d.Journey = s.strip(sheet.Clock, course), s.journey(sheet.Clock, course)
+	d.Affected, d.Phase = inc.Customers.Affected, inc.Customers.Phase
 	t := timeline{Scene: s, mail: mailboxes(sheet), opened: sheet.Opened}
 	d.Moments, d.Told = t.moments(sheet.Entries), t.count(sheet.Entries)
 	d.Fires = len(sheet.Alerts) + sheet.More

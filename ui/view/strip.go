@@ -21,6 +21,10 @@ type Strip struct {
 	Bar                 []Stretch
 	Now                 float32 // in parts of the bar; 0: none
 	NowText, From, To   string
+	// Due is where the next update is owed, First where the first was given; in
+	// parts of the bar, 0: none.
+	Due, First         float32
+	DueText, FirstText string
 }
 
 // Shown tells whether there is anything to show.
@@ -44,10 +48,10 @@ type Stretch struct {
 }
 
 // strip words the customer clock of one incident.
-func (s *Scene) strip(c desk.Clock, entries []incident.Entry) Strip {
+func (s *Scene) strip(c desk.Clock, course journey.Course) Strip {
 	out := s.stripText(c)
 	if out.Shown() && c.Reading.State != journey.NoImpact {
-		s.lightBar(&out, c, journey.Of(entries, s.Now))
+		s.lightBar(&out, c, course)
 	}
 	return out
 }
@@ -111,46 +115,77 @@ func (s *Scene) due(out *Strip, r journey.Reading, comes, passed string) {
 
 // lightBar draws when customers had a current update.
 func (s *Scene) lightBar(out *Strip, c desk.Clock, course journey.Course) {
-	updates := course.Updates
-	slices.SortStableFunc(updates, func(a, b journey.Update) int { return a.At.Compare(b.At) })
-	begin, known := c.Row.ImpactStart, true
-	if begin.IsZero() {
-		begin, known = c.Row.StartedAt, false
-	}
-	if len(updates) > 0 && updates[0].At.Before(begin) {
-		begin = updates[0].At
-	}
-	now, over := s.Now, c.Reading.State == journey.Over
-	if over {
-		now = c.Reading.Since
-	}
-	end := now
-	if !over && c.Reading.Next.After(end) {
-		end = c.Reading.Next
-	}
-	if !end.After(begin) {
+	t := s.track(c, course)
+	if !t.end.After(t.begin) {
 		return
 	}
-	whole := end.Sub(begin) * 21 / 20 // the bar goes on a little behind the last time
-	at := func(t time.Time) float32 { return float32(t.Sub(begin)) / float32(whole) }
-	add := func(from, to time.Time, l Light) {
-		if to.After(from) {
-			out.Bar = append(out.Bar, Stretch{at(from), at(to), l})
-		}
+	out.Bar, out.From = t.bar(), words.Moment(t.begin, s.Now)
+	if len(t.updates) > 0 && t.updates[0].At.After(t.begin) {
+		out.First = t.at(t.updates[0].At)
+		out.FirstText = words.T("{{.Time}} first update", words.Data{"Time": words.Moment(t.updates[0].At, s.Now)})
 	}
-	lit(updates, c.Target, begin, now, known, add)
-	out.From = words.Moment(begin, s.Now)
-	if over {
-		out.To = words.Moment(now, s.Now)
+	if t.over {
+		out.To = words.Moment(t.now, s.Now)
 		return
+	}
+	out.Now, out.NowText = t.at(t.now), words.T("Now")
+	if next := c.Reading.Next; next.After(t.begin) {
+		out.Due, out.DueText = t.at(next), words.Moment(next, s.Now)
+	}
+}
+
+// track is the span of time that a bar shows.
+type track struct {
+	begin, end, now time.Time
+	known           bool // when customers began to be affected
+	over            bool
+	next            time.Time // until when the last update goes on to hold
+	updates         []journey.Update
+	target          journey.Target
+}
+
+func (s *Scene) track(c desk.Clock, course journey.Course) track {
+	t := track{begin: c.Row.ImpactStart, known: true, now: s.Now, over: c.Reading.State == journey.Over,
+		updates: slices.Clone(course.Updates), target: c.Target}
+	slices.SortStableFunc(t.updates, func(a, b journey.Update) int { return a.At.Compare(b.At) })
+	if t.begin.IsZero() {
+		t.begin, t.known = c.Row.StartedAt, false
+	}
+	if len(t.updates) > 0 && t.updates[0].At.Before(t.begin) {
+		t.begin = t.updates[0].At
+	}
+	if t.over {
+		t.now = c.Reading.Since
+	}
+	t.end = t.now
+	if t.over {
+		return t
+	}
+	if c.Reading.Next.After(t.end) {
+		t.end = c.Reading.Next
 	}
 	if !c.Reading.State.InTheDark() && c.Reading.State != journey.Untold {
-		add(now, c.Reading.Next, BarNext)
+		t.next = c.Reading.Next
 	}
-	out.Now, out.NowText = at(now), words.T("Now")
-	if c.Reading.Next.After(now) {
-		out.To = words.Moment(c.Reading.Next, s.Now)
+	return t
+}
+
+// at is where a time stands, in parts of the bar, which goes on a little behind
+// its last time.
+func (t track) at(when time.Time) float32 {
+	return float32(when.Sub(t.begin)) / float32(t.end.Sub(t.begin)*21/20)
+}
+
+func (t track) bar() []Stretch {
+	var bar []Stretch
+	add := func(from, to time.Time, l Light) {
+		if to.After(from) {
+			bar = append(bar, Stretch{t.at(from), t.at(to), l})
+		}
 	}
+	lit(t.updates, t.target, t.begin, t.now, t.known, add)
+	add(t.now, t.next, BarNext)
+	return bar
 }
 
 // lit adds the stretches with and without a current update, up to now.

@@ -22,7 +22,8 @@ func reels() []reel {
 	afternoon := (*teller).afternoon
 	shop := []shot{
 		{"now", open("checkout")},
-		{"search", search("checkout after:30d")},
+		{"journey", unfold},
+		{"search", folded(search("checkout after:30d"))},
 		{"search-nothing", search("unicorn")},
 		{"batch", cleared(mark(3))},
 		{"keys", overview},
@@ -63,7 +64,7 @@ func reels() []reel {
 		{name: "gallery", size: fyne.NewSize(1100, 860), looks: both, fresh: true, shots: []shot{{"gallery", showGallery}}},
 
 		{name: "shop", prefix: "phone", size: phone, looks: both, tell: afternoon, shots: []shot{
-			{"now", wait("Resolved today")}, {"detail", open("checkout")}, {"settings", phoneSettings},
+			{"now", wait("Resolved today")}, {"detail", open("checkout")}, {"journey", unfold}, {"settings", phoneSettings},
 			{"settings-sources", settingsOf("sources")}, {"settings-oncall", settingsOf("oncall")}, {"settings-look", settingsOf("look")}, {"wizard-type", route("settings/sources/new")}}},
 		{name: "channels", prefix: "phone", size: phone, looks: both, tell: afternoon, more: shopChannels, shots: []shot{
 			{"settings-channels", settingsOf("channels")}, {"settings-channel", route("settings/channels/Status page")},
@@ -89,6 +90,25 @@ func open(key string) func(*set) error {
 		}
 		s.Go("now/" + string(s.tell.ids[key]))
 		return nil
+	}
+}
+
+// unfold opens what customers went through; pressed again it folds.
+func unfold(s *set) error {
+	if err := s.Await("Next update promised"); err != nil {
+		return err
+	}
+	s.Window.Canvas().Unfocus()
+	s.Type('m')
+	return s.Await("by now")
+}
+
+// folded folds the journey before.
+func folded(do func(*set) error) func(*set) error {
+	return func(s *set) error {
+		s.Window.Canvas().Unfocus()
+		s.Type('m')
+		return do(s)
 	}
 }
 

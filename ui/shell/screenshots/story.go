@@ -126,7 +126,10 @@ func (a alert) signal(at time.Time, n int) incident.Signal {
 func (t *teller) ended(source string, from, to time.Time, who string, a alert) {
 	t.hear(from, source, a)
 	t.ack(from.Add(4*time.Minute), who, a.key)
+	t.impact(from.Add(10*time.Minute), a.key, incident.Affected{Impact: incident.ImpactConfirmed, Start: from})
+	t.told(a.key, incident.Investigating, from.Add(12*time.Minute), time.Time{}, "We see the problem and are working on it.")
 	t.clear(source, from, to, a)
+	t.told(a.key, incident.PhaseResolved, to.Add(3*time.Minute), time.Time{}, "It is over. Thank you for your patience.")
 }
 
 // clear is the end of an alert that began at from.
@@ -227,14 +230,19 @@ func (t *teller) afternoon() error {
 		marks: []incident.Marking{{Kind: incident.MarkSilenced, By: support, At: on(9, 40), Until: on(16, 0), Ref: "s-9", Comment: "Clean-up runs at 15:30"}}})
 	t.hear(on(12, 19), tree, alert{key: "stock", title: "Warehouse stock sync is slow", severity: "minor", service: "warehouse", count: 2})
 	t.ack(on(12, 30), me, "stock")
+	for _, key := range []string{"stock", "prices", "disk"} {
+		t.impact(on(12, 31), key, incident.Affected{Impact: incident.ImpactNone})
+	}
 	t.hear(on(13, 12), mailbox, alert{key: "mails", title: "Order confirmation emails arrive late", severity: "major", service: "mail", count: 5})
 	t.ack(on(13, 20), support, "mails")
+	t.impact(on(13, 22), "mails", incident.Affected{Impact: incident.ImpactConfirmed, Start: on(13, 12), Who: "people who ordered", What: "confirmations arrive late"})
+	t.told("mails", incident.Identified, on(13, 32), on(14, 12), "Order confirmations arrive up to an hour late. Orders are safe.")
 	t.snooze(on(13, 30), on(15, 0), "prices")
 	t.outage()
 	t.hear(on(14, 22), prod, alert{key: "search", title: "Search shows no results in the mobile app", severity: "major", service: "search", count: 3,
 		text: "Every search in the app answers with an empty list since release 8.3."})
 	t.paged(on(14, 22).Add(20*time.Second), "search")
-	t.customers()
+	t.impact(on(14, 23), "search", incident.Affected{Impact: incident.ImpactSuspected, Start: on(14, 22)})
 	return t.looked()
 }
 
@@ -253,8 +261,15 @@ func (t *teller) outage() {
 		text: "Half of the card payments in the EU time out after 30 s."})
 	t.paged(on(13, 55), key)
 	t.ack(on(13, 57), me, key)
+	cards := incident.Affected{Impact: incident.ImpactConfirmed, Start: on(13, 52), Who: "paying by card", What: "some payments fail",
+		Where: "EU", Share: "1 in 8 payments"}
+	t.impact(on(13, 57), key, cards)
 	t.hear(on(13, 58), prod, alert{key: key, title: "PaymentTimeout", severity: "critical", service: "checkout", count: 7},
 		alert{key: key, title: "CheckoutErrorRate", severity: "major", service: "checkout", count: 5})
+	t.told(key, incident.Investigating, on(14, 0), on(14, 30),
+		"Since 13:52, some card payments in the EU fail. We see the problem and are working on it. Next update by 14:30, even if nothing has changed.")
+	cards.Contacts = 41
+	t.impact(on(14, 9), key, cards)
 	t.note(on(14, 9), support, "41 tickets tagged “checkout” so far", key)
 	t.note(on(14, 19), me, "Card provider EU endpoint times out. 10% of payments moved to the second provider; all of them succeed.", key)
 	t.hear(on(14, 22), prod, alert{key: key, title: "Queue depth above 5 000", severity: "major", service: "checkout"})
@@ -265,32 +280,6 @@ func (t *teller) resolvedToday() {
 	t.ended(probe, on(9, 2), on(11, 31), me, alert{key: "images", title: "Product images slow to load in APAC", severity: "minor", service: "images", count: 4})
 	t.ended(mailbox, on(10, 4), on(12, 53), support, alert{key: "addresses", title: "Saved addresses missing for some accounts", severity: "major", service: "accounts", count: 2})
 	t.ended(tree, on(11, 20), on(13, 37), me, alert{key: "cards", title: "Gift cards rejected at checkout", severity: "major", service: "checkout", count: 6})
-}
-
-// customers is what the shop's customers went through, and what they heard.
-func (t *teller) customers() {
-	none := incident.Affected{Impact: incident.ImpactNone}
-	for _, key := range []string{"stock", "prices", "disk"} {
-		t.impact(on(13, 40), key, none)
-	}
-	t.impact(on(14, 23), "search", incident.Affected{Impact: incident.ImpactSuspected, Start: on(14, 22)})
-	hit := incident.Affected{Impact: incident.ImpactConfirmed, Start: on(13, 12), Who: "people who ordered", What: "confirmations arrive late"}
-	t.impact(on(13, 22), "mails", hit)
-	t.told("mails", incident.Identified, on(13, 32), on(14, 12), "Order confirmations arrive up to an hour late. Orders are safe.")
-	cards := incident.Affected{Impact: incident.ImpactConfirmed, Start: on(13, 52), Who: "paying by card", What: "some payments fail",
-		Where: "EU", Share: "1 in 8 payments"}
-	t.impact(on(13, 57), "checkout", cards)
-	t.told("checkout", incident.Investigating, on(14, 0), on(14, 30),
-		"Since 13:52, some card payments in the EU fail. We see the problem and are working on it. Next update by 14:30, even if nothing has changed.")
-	cards.Contacts = 41
-	t.impact(on(14, 9), "checkout", cards)
-	for key, from := range map[string]time.Time{"cards": on(11, 20), "addresses": on(10, 4), "images": on(9, 2), "rounding": on(8, 20)} {
-		t.impact(from.Add(10*time.Minute), key, incident.Affected{Impact: incident.ImpactConfirmed, Start: from})
-		t.told(key, incident.Investigating, from.Add(12*time.Minute), time.Time{}, "We see the problem and are working on it.")
-	}
-	for key, to := range map[string]time.Time{"cards": on(13, 40), "addresses": on(12, 58), "images": on(11, 36), "rounding": on(10, 6)} {
-		t.told(key, incident.PhaseResolved, to, time.Time{}, "It is over. Thank you for your patience.")
-	}
 }
 
 func (t *teller) impact(at time.Time, key string, a incident.Affected) {
