@@ -53,7 +53,7 @@ func (f *channelForm) phaseRow(ours string, able ChannelKind) fyne.CanvasObject 
 	if f.s.width == look.Phone {
 		return vbox(look.S4, hbox(look.S8, []float32{0, 0, 1}, wide(116, name), arrow, theirs), note)
 	}
-	return hbox(look.S10, []float32{0, 0, 0, 1}, wide(108, name), arrow, wide(132, theirs), note)
+	return hbox(look.S10, []float32{0, 0, 0, 1}, wide(122, name), arrow, wide(120, theirs), note)
 }
 
 // componentNote says what a phase does to the page's components.

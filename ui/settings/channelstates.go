@@ -14,7 +14,7 @@ import (
 )
 
 // channelKinds are the kinds of channel that can be added.
-var channelKinds = []string{config.ChannelStatuspage, config.ChannelSorry, config.ChannelCachet, config.ChannelInstatus,
+var channelKinds = []string{config.ChannelStatuspage, config.ChannelSorry, config.ChannelCachet, config.ChannelInstatus, config.ChannelIncidentIO,
 	config.ChannelSMTP, config.ChannelSlack, config.ChannelMattermost, config.ChannelTeams,
 	config.ChannelCState, config.ChannelFile, config.ChannelClipboard}
 
@@ -29,6 +29,8 @@ func channelKindOf(name string) kind {
 		return kind{"Cachet", words.T("status page, version 3"), "public"}
 	case config.ChannelInstatus:
 		return kind{"Instatus", words.T("status page"), "public"}
+	case config.ChannelIncidentIO:
+		return kind{"incident.io", words.T("status pages, API v2"), "public"}
 	case config.ChannelSMTP:
 		return kind{words.T("Email"), words.T("to a list of addresses"), "mail"}
 	case config.ChannelSlack:

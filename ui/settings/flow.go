@@ -284,13 +284,24 @@ func newTapGround(fill look.Ink, do func()) *tapGround {
 	return g
 }
 
-// CreateRenderer draws it, with a bar at the left of what is selected.
+// CreateRenderer draws it; what is selected reaches a little beyond its column,
+// with a bar at the left.
 func (g *tapGround) CreateRenderer() fyne.WidgetRenderer {
 	g.paint()
 	if g.fill != look.InkSel {
 		return &groundDrawing{&g.ground}
 	}
-	return widget.NewSimpleRenderer(container.New(&barred{}, newGround(look.InkAccent, look.InkNone, 0), gap()))
+	return widget.NewSimpleRenderer(container.New(beyond(look.S8), newGround(look.InkSel, look.InkNone, 0), newGround(look.InkAccent, look.InkNone, 0)))
+}
+
+// beyond sets a ground that reaches out of its column, and a bar at its left.
+type beyond float32
+
+func (beyond) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 0) }
+
+func (b beyond) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	put(objects[0], -float32(b), 0, size.Width+2*float32(b), size.Height)
+	put(objects[1], -float32(b), 0, look.StrokeBar, size.Height)
 }
 
 // Tapped does what it is for.

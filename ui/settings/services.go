@@ -122,7 +122,7 @@ func (p *services) row(svc config.Service) fyne.CanvasObject {
 	if p.s.width == look.Phone {
 		return pad(margin{0, look.S10, 0, look.S10}, ground, hbox(look.S10, []float32{1, 0}, vbox(2, name, under), menu))
 	}
-	return pad(margin{look.S6, look.S8, 0, look.S8}, ground, serviceColumns(name, under, where, menu))
+	return pad(margin{0, look.S8, 0, look.S8}, ground, serviceColumns(name, under, where, menu))
 }
 
 func (p *services) meta(svc config.Service) string {

@@ -97,7 +97,7 @@ func (c settingsCore) TryChannel(_ context.Context, ch config.Channel, _ string)
 // channelTested has every channel tested, and the status page open.
 func channelTested(s *set) error {
 	s.Go("settings/channels/Status page")
-	for _, text := range []string{"Test every channel", "Alle Kanäle testen"} {
+	for _, text := range []string{"Test every channel", "Alle Kanäle prüfen"} {
 		if s.Shows(text) {
 			if err := s.Press(text); err != nil {
 				return err
