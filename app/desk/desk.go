@@ -73,6 +73,8 @@ type Source struct {
 	// Audience is who reads a channel; a channel is a source named by
 	// [outbox.ChannelSource].
 	Audience string
+	// Longest is how many characters the channel takes; 0: any number.
+	Longest int
 	// Corrects: the channel can change the words of what was published.
 	Corrects bool
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"turnaround/app/incident"
 	"turnaround/app/outbox"
@@ -95,8 +96,12 @@ func (d *Desk) checkUpdate(u outbox.Update) error {
 	if strings.TrimSpace(u.Text) == "" {
 		return fmt.Errorf("channel %q: the text is empty", name)
 	}
-	if len([]rune(u.Text)) > longestUpdate {
-		return fmt.Errorf("channel %q: the text is longer than %d characters", name, longestUpdate)
+	most := longestUpdate
+	if src := d.source(outbox.ChannelSource(u.Channel)); src != nil && src.Longest > 0 {
+		most = min(most, src.Longest)
+	}
+	if n := utf8.RuneCountInString(u.Text); n > most {
+		return fmt.Errorf("channel %q: the text has %d characters and may have %d: shorten it", name, n, most)
 	}
 	if err := knownPhase(u.Phase); err != nil {
 		return fmt.Errorf("channel %q: %w", name, err)

@@ -97,6 +97,7 @@ func TestWrongUpdatesAreExplained(t *testing.T) {
 	r.channel("page")
 	id := r.firing("eu")
 	r.desk.SetSource(Source{Name: "channel:read", Kind: "channel"})
+	r.desk.SetSource(Source{Name: "channel:chat", Kind: "channel", Longest: 100, May: may(outbox.Publish)})
 	good := outbox.Update{Channel: "page", Phase: incident.Investigating, Text: "x"}
 	for _, c := range []struct {
 		change func(*outbox.Update)
@@ -105,7 +106,8 @@ func TestWrongUpdatesAreExplained(t *testing.T) {
 		{func(u *outbox.Update) { u.Channel = "pag" }, "no channel named"},
 		{func(u *outbox.Update) { u.Channel = "read" }, "read only"},
 		{func(u *outbox.Update) { u.Text = " " }, "empty"},
-		{func(u *outbox.Update) { u.Text = strings.Repeat("x", 20_001) }, "longer"},
+		{func(u *outbox.Update) { u.Text = strings.Repeat("x", 20_001) }, "20001 characters and may have 20000"},
+		{func(u *outbox.Update) { u.Channel, u.Text = "chat", strings.Repeat("ö", 101) }, "101 characters and may have 100"},
 		{func(u *outbox.Update) { u.Phase = "broken" }, "investigating"},
 		{func(u *outbox.Update) { u.Due = r.clock }, "past"},
 		{func(u *outbox.Update) { u.Overruled = []incident.Overruled{{Check: "CU02", Reason: " "}} }, "say why CU02"},

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"turnaround/app/incident"
-	"turnaround/app/outbox"
 	"turnaround/app/journey"
+	"turnaround/app/outbox"
 )
 
 func TestWhatIsSeenOnAPageResetsTheClock(t *testing.T) {

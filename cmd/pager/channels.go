@@ -113,7 +113,7 @@ func (p *Pager) beginChannels(n *plan) {
 	for _, c := range n.channels {
 		name := outbox.ChannelSource(c.Name)
 		made := n.setup.channels[name]
-		p.Desk.SetSource(desk.Source{Name: name, Identity: made.Identity(), Kind: made.Can().Kind, May: made.Can().May, Audience: c.Audience, Corrects: made.Corrects()})
+		p.Desk.SetSource(desk.Source{Name: name, Identity: made.Identity(), Kind: made.Can().Kind, May: made.Can().May, Audience: c.Audience, Corrects: made.Corrects(), Longest: made.Longest()})
 		p.reach.Watch(health.Source{Name: name, Every: c.Every.Std()})
 		p.Engine.Add(engine.Spec{Name: name, Source: made, Every: c.Every.Std()})
 		p.hub.Publish(event.HealthChanged{Source: name})

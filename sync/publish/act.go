@@ -63,6 +63,9 @@ func (c *Channel) act(ctx context.Context, a outbox.Action) (outbox.Outcome, err
 	if err != nil {
 		return outbox.Outcome{}, err
 	}
+	if c.journal.held.Taken[a.ID] && !a.Forced {
+		return c.lags(begun), nil
+	}
 	if out, early := c.early(begun); early {
 		return out, nil
 	}
@@ -149,9 +152,18 @@ func (c *Channel) deliver(ctx context.Context, l letter) (outbox.Outcome, error)
 		send = w.correct
 	}
 	s, err := send(ctx, l)
+	if err == nil && s.post == "" && !c.wire.limits().blind {
+		s, err = c.reread(ctx, a)
+	}
 	var doubt unsure
 	var no refused
+	var has taken
 	switch {
+	case errors.As(err, &has):
+		if err := c.journal.took(ctx, a.ID); err != nil {
+			return outbox.Outcome{}, err
+		}
+		return c.lags(c.Now()), nil
 	case errors.As(err, &doubt):
 		return outbox.Outcome{}, err
 	case errors.As(err, &no):
@@ -169,6 +181,30 @@ func (c *Channel) deliver(ctx context.Context, l letter) (outbox.Outcome, error)
 		c.Log.Warn("what was published could not be noted", "channel", c.Channel.Name, "action", a.ID, "err", err)
 	}
 	return out, nil
+}
+
+// reread finds what the channel took and did not name in its answer.
+func (c *Channel) reread(ctx context.Context, a outbox.Action) (sent, error) {
+	v, err := c.look(ctx)
+	if err != nil {
+		return sent{}, taken{err}
+	}
+	out, ok := c.found(v, a)
+	if !ok {
+		return sent{}, taken{errors.New("it is not there yet")}
+	}
+	return sent{ref: out.Ref, post: out.Post, link: out.Link, at: out.At}, nil
+}
+
+// longestLook bounds the pause between two looks for what a page took.
+const longestLook = 2 * time.Minute
+
+// lags: the channel took it and does not show it. Readers may see it any
+// moment, so it is looked for and not sent again.
+func (c *Channel) lags(since time.Time) outbox.Outcome {
+	return outbox.Outcome{Result: outbox.Retry, After: min(longestLook, max(3*time.Second, c.Now().Sub(since))),
+		Text: c.Channel.Name + " took it and does not show it yet",
+		Fix:  "nothing: it is looked for again; if it stays away, send it again or drop it"}
 }
 
 // found looks for an update that is there already: by its mark, else by words

@@ -37,6 +37,7 @@ type api struct {
 	pace       *pace
 	now        func() time.Time
 	secret     string
+	skew       time.Duration // the server's clock less ours
 }
 
 // answer is what came back.
@@ -135,9 +136,10 @@ func (a *api) do(ctx context.Context, method, path string, body any) (answer, er
 		}
 		return answer{}, fault
 	}
-	out := answer{status: res.StatusCode(), body: res.Body(), after: retryAfter(res.Header().Get("Retry-After"))}
+	out := answer{status: res.StatusCode(), body: res.Body(), after: retryAfter(res.Header())}
 	if date, err := http.ParseTime(res.Header().Get("Date")); err == nil {
 		out.date = date
+		a.skew = date.Sub(a.now()).Truncate(2 * time.Second)
 	}
 	if out.status >= 200 && out.status < 300 {
 		return out, nil
@@ -239,12 +241,23 @@ func neverSent(err error) bool {
 	return errors.As(err, &dns) || errors.As(err, &verify) || errors.As(err, &op) && op.Op == "dial"
 }
 
-func retryAfter(text string) time.Duration {
-	if n, err := strconv.Atoi(strings.TrimSpace(text)); err == nil && n > 0 {
+// retryAfter reads how long the server asks to be left alone: in seconds, or
+// until a time by its own clock.
+func retryAfter(h http.Header) time.Duration {
+	text := strings.TrimSpace(h.Get("Retry-After"))
+	if n, err := strconv.Atoi(text); err == nil && n > 0 {
 		return min(time.Duration(n)*time.Second, time.Hour)
 	}
-	return 0
+	until, err := http.ParseTime(text)
+	now, wrong := http.ParseTime(h.Get("Date"))
+	if err != nil || wrong != nil {
+		return 0
+	}
+	return min(max(0, until.Sub(now)), time.Hour)
 }
+
+// there is the time by the channel's clock, as it last told it.
+func (a *api) there() time.Time { return a.now().Add(a.skew) }
 
 func (a *api) close() error {
 	a.rest.GetClient().CloseIdleConnections()

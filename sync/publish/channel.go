@@ -143,6 +143,12 @@ type unsure struct{ error }
 // Unwrap gives the failure itself.
 func (u unsure) Unwrap() error { return u.error }
 
+// taken: the channel took the update, and does not show it yet.
+type taken struct{ error }
+
+// Unwrap gives what was seen instead.
+func (t taken) Unwrap() error { return t.error }
+
 // refused is an answer that trying again will not change.
 type refused struct{ text string }
 
@@ -226,6 +232,9 @@ func (c *Channel) Corrects() bool {
 	_, ok := c.wire.(corrector)
 	return ok
 }
+
+// Longest is how many characters a text may have there; 0: any number.
+func (c *Channel) Longest() int { return c.wire.limits().text }
 
 // Close releases connections.
 func (c *Channel) Close() (err error) {

@@ -82,7 +82,7 @@ func instatusBody(h *hosted, l letter) map[string]any {
 		ids = []string{}
 	}
 	return map[string]any{"message": l.Text, "status": l.phase, "notify": h.channel.MailSubscribers, "components": ids, "statuses": states,
-		"started": h.now().UTC().Format(time.RFC3339)}
+		"started": h.there().UTC().Format(time.RFC3339)}
 }
 
 func instatusOpen(ctx context.Context, h *hosted, l letter) (sent, error) {

@@ -25,6 +25,9 @@ type held struct {
 	Begun map[string]time.Time `json:"begun,omitempty"` // by action
 	// Words are what such an action says, as it is compared.
 	Words map[string]string `json:"words,omitempty"`
+	// Taken are those that the channel answered it took: they are looked for, and
+	// never sent again by themselves.
+	Taken map[string]bool `json:"taken,omitempty"`
 	// Done are outcomes, kept for the case that the app dies before they are
 	// written into the timeline.
 	Done map[string]ended `json:"done,omitempty"`
@@ -71,6 +74,9 @@ func (j *journal) load(ctx context.Context) error {
 	if j.held.Words == nil {
 		j.held.Words = map[string]string{}
 	}
+	if j.held.Taken == nil {
+		j.held.Taken = map[string]bool{}
+	}
 	if j.held.Done == nil {
 		j.held.Done = map[string]ended{}
 	}
@@ -82,6 +88,13 @@ func (j *journal) forget(action string) {
 	delete(j.held.Begun, action)
 	delete(j.held.Words, action)
 	delete(j.held.Mailed, action)
+	delete(j.held.Taken, action)
+}
+
+// took notes that the channel has it for certain.
+func (j *journal) took(ctx context.Context, action string) error {
+	j.held.Taken[action] = true
+	return j.save(ctx)
 }
 
 // author gives the action that published a post, or may have; "": none did.

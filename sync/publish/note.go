@@ -102,9 +102,7 @@ func (n *note) send(_ context.Context, l letter) (sent, error) {
 	at := n.now().UTC()
 	out := sent{ref: string(l.action.Incident), post: l.action.ID, at: at}
 	raw := []byte(l.Text)
-	if n.newest {
-		out.post = ""
-	} else {
+	if !n.newest {
 		old, _, err := n.load()
 		if err != nil {
 			return sent{}, err
@@ -118,6 +116,13 @@ func (n *note) send(_ context.Context, l letter) (sent, error) {
 	}
 	if err := durable.Write(n.path, raw, 0o644); err != nil {
 		return sent{}, fmt.Errorf("write the channel's file: %w", err)
+	}
+	if n.newest {
+		info, err := os.Stat(n.path)
+		if err != nil {
+			return sent{}, taken{err}
+		}
+		out.post = fmt.Sprint(info.ModTime().UnixNano())
 	}
 	return out, nil
 }

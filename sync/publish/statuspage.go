@@ -148,8 +148,7 @@ func statuspageSent(h *hosted, l letter, got answer, err error) (sent, error) {
 			return out, nil
 		}
 	}
-	// It was taken, and the answer does not show it: the next look does.
-	return sent{}, unsure{fmt.Errorf("%s took the update and does not show it: not visible yet", h.host)}
+	return sent{}, taken{fmt.Errorf("the answer of %s does not show it", h.host)}
 }
 
 func statuspageCorrect(ctx context.Context, h *hosted, l letter) (sent, error) {

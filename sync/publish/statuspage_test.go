@@ -2,6 +2,8 @@ package publish
 
 import (
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -205,6 +207,66 @@ func TestAnHourOfServerErrorsLosesNothing(t *testing.T) {
 	app.carry(a)
 	if n := page.Shown(a.Update.Text); n != 1 {
 		t.Errorf("readers see it %d times", n)
+	}
+}
+
+func TestAPageThatLagsIsToldAndGetsItOnce(t *testing.T) {
+	c := newClock()
+	page := statuspage.Start(t, c.now)
+	app := newCopy(t, c, pageChannel(page.URL), statuspage.Key)
+	app.ref = app.carry(app.update(incident.Investigating, "Paying by card fails.")).Ref
+	page.Lag(true)
+	a := app.update(incident.Identified, "We know the cause.")
+	for n := range 20 {
+		out, err := app.once(a)
+		if err != nil || out.Result != outbox.Retry || !out.Hidden || out.After < 3*time.Second || out.After > 2*time.Minute ||
+			out.Text != "status page took it and does not show it yet" || out.Fix == "" {
+			t.Fatalf("while the page lags: %+v, %v", out, err)
+		}
+		_ = c.wait(t.Context(), out.After)
+		if n == 10 {
+			_ = app.now.Close()
+			app.start() // a crash changes nothing
+		}
+	}
+	page.Lag(false)
+	if out := app.carry(a); page.Shown("We know the cause.") != 1 || out.Post == "" {
+		t.Errorf("seen %d times, %+v", page.Shown("We know the cause."), out)
+	}
+	page.Lag(true)
+	b := app.update(incident.Monitoring, "We watch it.")
+	if out, err := app.once(b); err != nil || !out.Hidden {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	page.Lag(false)
+	page.Forget("We watch it.") // it never got through
+	b.Forced = true
+	if app.carry(b); page.Shown("We watch it.") != 1 {
+		t.Error("a person had it sent again, and it is not there")
+	}
+}
+
+func TestHowLongAServerAsksToBeLeftAloneIsKept(t *testing.T) {
+	for _, test := range []struct {
+		status int
+		after  string
+		want   time.Duration
+	}{
+		{429, "90", 90 * time.Second}, {420, "90", 90 * time.Second}, {503, "120", 2 * time.Minute}, {429, "Mon, 04 Mar 2030 09:05:00 GMT", 5 * time.Minute},
+		{429, "86400", time.Hour}, {429, "", time.Minute}, {429, "soon", time.Minute}, {420, "-3", time.Minute}, {429, "Mon, 04 Mar 2030 08:00:00 GMT", time.Minute},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Date", "Mon, 04 Mar 2030 09:00:00 GMT")
+			w.Header().Set("Retry-After", test.after)
+			w.WriteHeader(test.status)
+		}))
+		app := newCopy(t, newClock(), pageChannel(server.URL), statuspage.Key)
+		_, err := app.once(app.update(incident.Investigating, "Paying by card fails."))
+		var fault *source.Fault
+		if !errors.As(err, &fault) || fault.After != test.want {
+			t.Errorf("%d, Retry-After %q: %+v, wants %s", test.status, test.after, fault, test.want)
+		}
+		server.Close()
 	}
 }
 

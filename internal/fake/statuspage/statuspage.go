@@ -70,6 +70,8 @@ type Server struct {
 	lose      bool
 	refused   []string
 	limit     int
+	lag       []*Incident // what is shown while the page lags
+	lags      bool
 }
 
 // Start serves on loopback until the test ends.
@@ -143,6 +145,43 @@ func (s *Server) LoseNextAnswer() { s.mu.Lock(); s.lose = true; s.mu.Unlock() }
 
 // Skew sets the server's clock off by d.
 func (s *Server) Skew(d time.Duration) { s.mu.Lock(); s.clock = d; s.mu.Unlock() }
+
+// Lag shows, while it is on, only what was there when it began.
+func (s *Server) Lag(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lags, s.lag = on, nil
+	for _, i := range s.incidents {
+		c := *i
+		c.Updates = slices.Clone(i.Updates)
+		s.lag = append(s.lag, &c)
+	}
+}
+
+// Forget takes a text off the page, and what was kept beside it.
+func (s *Server) Forget(body string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, i := range s.incidents {
+		i.Updates = slices.DeleteFunc(i.Updates, func(u Update) bool { return u.Body == body })
+		i.Metadata = map[string]any{}
+	}
+}
+
+// visible is an incident as it is shown; the lock is held.
+func (s *Server) visible(i *Incident) *Incident {
+	if !s.lags {
+		return i
+	}
+	for _, was := range s.lag {
+		if was.ID == i.ID {
+			return was
+		}
+	}
+	c := *i
+	c.Updates = []Update{}
+	return &c
+}
 
 // Limit sets how many requests a minute are answered.
 func (s *Server) Limit(n int) { s.mu.Lock(); s.limit = n; s.mu.Unlock() }

@@ -31,8 +31,12 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := []*Incident{}
-	for n := len(s.incidents) - 1; n >= 0 && len(all) < limit; n-- {
-		all = append(all, s.incidents[n])
+	shown := s.incidents
+	if s.lags {
+		shown = s.lag
+	}
+	for n := len(shown) - 1; n >= 0 && len(all) < limit; n-- {
+		all = append(all, shown[n])
 	}
 	reply(w, all)
 }
@@ -126,7 +130,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request) {
 	}
 	s.apply(i, c)
 	w.WriteHeader(201)
-	reply(w, i)
+	reply(w, s.visible(i))
 }
 
 func (s *Server) change(w http.ResponseWriter, r *http.Request) {
@@ -142,7 +146,7 @@ func (s *Server) change(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.apply(i, c)
-	reply(w, i)
+	reply(w, s.visible(i))
 }
 
 // apply changes an incident; the lock is held.
