@@ -342,7 +342,11 @@ func (d *Desk) Drop(ctx context.Context, who Who, id string) error {
 		if err := w.tx.DeleteAction(id); err != nil {
 			return err
 		}
-		return w.acted(a, outbox.Outcome{By: who.Name, Text: fmt.Sprintf("%s for %s was dropped, unsent", a.Verb, a.Source)}, "dropped")
+		text := fmt.Sprintf("%s for %s was dropped, unsent", a.Verb, a.Source)
+		if a.Hidden {
+			text = fmt.Sprintf("%s for %s was dropped; it may have arrived", a.Verb, a.Source)
+		}
+		return w.acted(a, outbox.Outcome{By: who.Name, Text: text}, "dropped")
 	})
 }
 

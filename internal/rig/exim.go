@@ -65,6 +65,14 @@ func (e *Exim) Allow() {
 	}
 }
 
+// Forbid takes no mail again for the addresses that [Exim.Allow] allowed.
+func (e *Exim) Forbid() {
+	e.t.Helper()
+	if err := os.Remove(filepath.Join(e.folder, "allow")); err != nil && !os.IsNotExist(err) {
+		e.t.Fatalf("forbid the addresses: %v", err)
+	}
+}
+
 // Settle waits until nothing is on its way: all that was taken is delivered.
 func (e *Exim) Settle(t testing.TB) {
 	t.Helper()

@@ -31,7 +31,7 @@ const (
 // what is there already is not sent again, and what does not fit any more asks.
 func (c *Channel) Act(ctx context.Context, a outbox.Action) (outbox.Outcome, error) {
 	out, err := c.act(ctx, a)
-	if err != nil || out.Result == outbox.Retry {
+	if err != nil || out.Result == outbox.Retry || out.Result == outbox.Conflict {
 		_, begun := c.journal.held.Begun[a.ID] // sent, and nobody knows yet what became of it
 		out.Hidden = begun
 	}

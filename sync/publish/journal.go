@@ -31,10 +31,19 @@ type held struct {
 	// Done are outcomes, kept for the case that the app dies before they are
 	// written into the timeline.
 	Done map[string]ended `json:"done,omitempty"`
+	// Handed is the batch of an action's mail that was on its way last.
+	Handed map[string]batch `json:"handed,omitempty"`
 	// Mailed are the addresses that have an action's mail.
 	Mailed map[string]map[string]bool `json:"mailed,omitempty"`
 	// Last is when the newest update was published.
 	Last time.Time `json:"last,omitzero"`
+}
+
+// batch is one mail to some addresses: those that the server had taken when the
+// words were about to follow.
+type batch struct {
+	Part      string   `json:"part"` // as of the mail's header
+	Addresses []string `json:"addresses"`
 }
 
 // ended is how an action ended, and when.
@@ -74,6 +83,9 @@ func (j *journal) load(ctx context.Context) error {
 	if j.held.Words == nil {
 		j.held.Words = map[string]string{}
 	}
+	if j.held.Handed == nil {
+		j.held.Handed = map[string]batch{}
+	}
 	if j.held.Taken == nil {
 		j.held.Taken = map[string]bool{}
 	}
@@ -89,6 +101,13 @@ func (j *journal) forget(action string) {
 	delete(j.held.Words, action)
 	delete(j.held.Mailed, action)
 	delete(j.held.Taken, action)
+	delete(j.held.Handed, action)
+}
+
+// handing notes a batch whose words are about to be sent.
+func (j *journal) handing(ctx context.Context, action string, b batch) error {
+	j.held.Handed[action] = b
+	return j.save(ctx)
 }
 
 // took notes that the channel has it for certain.
@@ -209,6 +228,7 @@ func (j *journal) mailed(ctx context.Context, action string, addresses []string)
 	for _, a := range addresses {
 		j.held.Mailed[action][a] = true
 	}
+	delete(j.held.Handed, action)
 	return j.save(ctx)
 }
 
@@ -216,5 +236,6 @@ func (j *journal) mailed(ctx context.Context, action string, addresses []string)
 func (j *journal) settled(ctx context.Context, action string) error {
 	delete(j.held.Begun, action)
 	delete(j.held.Words, action)
+	delete(j.held.Handed, action)
 	return j.save(ctx)
 }

@@ -73,8 +73,8 @@ func (m *mailer) messageID(action string) string {
 }
 
 // part names the mail to one batch, for the mailbox that is read back.
-func part(action string, batch []string) string {
-	sum := sha256.Sum256([]byte(action + " " + strings.Join(batch, " ")))
+func part(action string, to []string) string {
+	sum := sha256.Sum256([]byte(action + " " + strings.Join(to, " ")))
 	return hex.EncodeToString(sum[:10])
 }
 
@@ -129,45 +129,43 @@ func (m *mailer) send(ctx context.Context, l letter) (sent, error) {
 	return out, nil
 }
 
-// find looks in the mailbox for the batch that was on its way.
+// find looks in the mailbox for the batch that was on its way. Where the words
+// of none were, there is no doubt: nobody has it. Who is left is written to
+// after that.
 func (m *mailer) find(ctx context.Context, a outbox.Action) (sent, bool, error) {
 	if err := m.journal.load(ctx); err != nil {
 		return sent{}, false, err
-	}
-	left, err := m.left(a.ID)
-	if err != nil {
-		return sent{}, false, nil // said when it is sent
 	}
 	out := sent{ref: a.Update.Ref, post: m.messageID(a.ID), at: m.Now()}
 	if out.ref == "" {
 		out.ref = out.post
 	}
-	if len(left) == 0 {
+	handed, doubt := m.journal.held.Handed[a.ID]
+	if doubt {
+		if m.mailbox == nil {
+			return sent{}, false, nil
+		}
+		at, there, err := m.mailbox.look(ctx, handed.Part)
+		if err != nil || !there {
+			return sent{}, false, err
+		}
+		if err := m.journal.mailed(ctx, a.ID, handed.Addresses); err != nil {
+			return sent{}, false, err
+		}
+		out.at = at
+	}
+	left, err := m.left(a.ID)
+	if err == nil && len(left) == 0 {
 		return out, true, nil
 	}
-	if m.mailbox == nil {
-		return sent{}, false, nil
-	}
-	batch := batchOf(left)
-	at, there, err := m.mailbox.look(ctx, part(a.ID, batch))
-	if err != nil || !there {
-		return sent{}, false, err
-	}
-	if err := m.journal.mailed(ctx, a.ID, batch); err != nil {
-		return sent{}, false, err
-	}
-	out.at = at
-	if len(left) > len(batch) {
-		return sent{}, false, m.journal.settled(ctx, a.ID)
-	}
-	return out, true, nil
+	return sent{}, false, m.journal.settled(ctx, a.ID) // what is wrong with the list is said when it is sent
 }
 
 // handed is what a server said of a batch.
 type handed struct{ ok, bad, later []string }
 
-// hand gives one mail to the server for a batch of addresses.
-func (m *mailer) hand(ctx context.Context, l letter, batch []string) (handed, error) {
+// hand gives one mail to the server for some addresses.
+func (m *mailer) hand(ctx context.Context, l letter, to []string) (handed, error) {
 	c, err := m.dial(ctx)
 	if err != nil {
 		return handed{}, err
@@ -175,7 +173,7 @@ func (m *mailer) hand(ctx context.Context, l letter, batch []string) (handed, er
 	defer c.Close()
 	stop := context.AfterFunc(ctx, func() { _ = c.Close() })
 	defer stop()
-	raw, err := m.compose(l, part(l.action.ID, batch))
+	raw, err := m.compose(l, part(l.action.ID, to))
 	if err != nil {
 		return handed{}, refused{err.Error()}
 	}
@@ -186,7 +184,7 @@ func (m *mailer) hand(ctx context.Context, l letter, batch []string) (handed, er
 		return handed{}, m.fault("refused the sender", err)
 	}
 	var got handed
-	for _, address := range batch {
+	for _, address := range to {
 		err := c.Rcpt(address, nil)
 		var no *smtp.SMTPError
 		switch {
@@ -203,10 +201,13 @@ func (m *mailer) hand(ctx context.Context, l letter, batch []string) (handed, er
 	if len(got.ok) == 0 {
 		return got, nil
 	}
-	if m.mailbox != nil && !slices.Contains(batch, m.mailbox.address) {
+	if m.mailbox != nil && !slices.Contains(to, m.mailbox.address) {
 		if err := c.Rcpt(m.mailbox.address, nil); err != nil {
 			return handed{}, m.fault("does not take the mailbox that is read back", err)
 		}
+	}
+	if err := m.journal.handing(ctx, l.action.ID, batch{part(l.action.ID, to), got.ok}); err != nil {
+		return handed{}, err // without the note it is not sent
 	}
 	w, err := c.Data()
 	if err != nil {

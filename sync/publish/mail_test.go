@@ -3,11 +3,14 @@ package publish
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"turnaround/app/config"
 	"turnaround/app/incident"
@@ -70,11 +73,11 @@ func TestMailsArriveOnceUnderFaults(t *testing.T) {
 	if all := found(t, d, "Auto-Submitted", "auto-generated"); len(all) != len(texts) {
 		t.Errorf("%d mails arrived of %d", len(all), len(texts))
 	}
+	got := envelopes(t, d)
 	for _, app := range []*copyOfApp{one, two} {
 		for n := range app.count {
-			id := app.now.wire.(*mailer).messageID(app.id(n + 1))
-			if got := found(t, d, "Message-ID", id); len(got) != 1 {
-				t.Errorf("mail %s is there %d times", app.id(n+1), len(got))
+			if seen := got[app.now.wire.(*mailer).messageID(app.id(n+1))+" "+d.User]; seen != 1 {
+				t.Errorf("mail %s is there %d times", app.id(n+1), seen)
 			}
 		}
 	}
@@ -148,6 +151,77 @@ func TestRefusedAddressesAreListedAndLateOnesTriedAlone(t *testing.T) {
 	if got := found(t, d, "Message-ID", out.Post); len(got) != 2 {
 		t.Errorf("%d mails arrived", len(got))
 	}
+}
+
+// TestAddressesThatFailAreTriedAloneUnderFaults: one address is gone, one is not
+// taken at first, the line breaks, the app dies; the others get each mail once.
+func TestAddressesThatFailAreTriedAloneUnderFaults(t *testing.T) {
+	d := rig.StartDovecot(t)
+	e := rig.StartExim(t, d)
+	c := newClock()
+	line := rig.NewBreaker(t, e.Addr, endsMail)
+	good := []string{"ann@example.org", "bob@example.org", "later.one@example.org"}
+	ch := mailChannel(e, line.Addr, append(good, "gone.one@example.org")...)
+	ch.Page = readBack(d)
+	app := newCopy(t, c, ch, d.Password)
+	app.settle = func() { e.Settle(t) }
+	r := rand.New(rand.NewPCG(20300304, 2))
+	for n := range publications() {
+		e.Forbid()
+		line.Arm(rig.Fault(r.IntN(4)))
+		a := app.update(incident.Identified, fmt.Sprintf("We are still working on it (%d).", n))
+		for range 1 + r.IntN(3) {
+			if _, err := app.once(a); err == nil {
+				break
+			}
+			a.Tries++
+			_ = c.wait(t.Context(), time.Minute)
+		}
+		if r.IntN(3) == 0 {
+			_ = app.now.Close()
+			app.start()
+		}
+		e.Allow()
+		if out := app.carry(a); !strings.Contains(out.Text, "gone.one@example.org") {
+			t.Errorf("who did not get it is not told: %q", out.Text)
+		}
+	}
+	e.Settle(t)
+	got := envelopes(t, d)
+	for n := range app.count {
+		id := app.now.wire.(*mailer).messageID(app.id(n + 1))
+		for _, address := range good {
+			if got[id+" "+address] != 1 {
+				t.Errorf("%s got mail %d %d times", address, n, got[id+" "+address])
+			}
+		}
+	}
+	t.Logf("%d mails to %d addresses, asked %d times", app.count, len(good), app.asked)
+}
+
+// envelopes counts the mails there are by Message-ID and who they were delivered for.
+func envelopes(t *testing.T, d *rig.Dovecot) map[string]int {
+	t.Helper()
+	session := d.Login(t)
+	defer session.Close()
+	session.Do(t, "SELECT INBOX")
+	got, id, address := map[string]int{}, "", ""
+	for _, line := range session.Do(t, "FETCH 1:* BODY.PEEK[HEADER.FIELDS (MESSAGE-ID ENVELOPE-TO)]") {
+		for line := range strings.Lines(line) {
+			name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+			switch strings.ToLower(name) {
+			case "message-id":
+				id = strings.Trim(value, "<>")
+			case "envelope-to":
+				address = value
+			}
+		}
+		if id != "" && address != "" {
+			got[id+" "+address]++
+			id, address = "", ""
+		}
+	}
+	return got
 }
 
 func TestBadMailSettingsAreSaidClearly(t *testing.T) {
