@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"turnaround/app/event"
 	"turnaround/app/incident"
 	"turnaround/app/store"
 )
@@ -44,6 +45,7 @@ func (d *Desk) SaveDraft(ctx context.Context, who Who, draft Draft) error {
 	if err != nil {
 		return fmt.Errorf("save the draft %s: %w", clip(draft.Name, 40), err)
 	}
+	d.hub.Publish(event.DraftChanged{Incident: draft.Incident, Name: draft.Name})
 	return nil
 }
 
@@ -94,5 +96,6 @@ func (d *Desk) DropDraft(ctx context.Context, id incident.ID, name string) error
 	if err != nil {
 		return fmt.Errorf("drop the draft %s: %w", clip(name, 40), err)
 	}
+	d.hub.Publish(event.DraftChanged{Incident: id, Name: name})
 	return nil
 }

@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
+	"turnaround/app/event"
 	"turnaround/app/incident"
 	"turnaround/app/outbox"
 )
@@ -40,6 +42,23 @@ func TestDraftsSurviveARestart(t *testing.T) {
 		if err := r.desk.SaveDraft(context.Background(), anna, d); err == nil {
 			t.Error("a draft that cannot be kept was taken")
 		}
+	}
+}
+
+func TestASavedAndADroppedDraftAreHeardOf(t *testing.T) {
+	r := newRig(t)
+	id := r.firing("eu")
+	var heard []event.Event
+	defer r.desk.Listen(func(e event.Event) { heard = append(heard, e) })()
+	if err := r.desk.SaveDraft(t.Context(), anna, Draft{Incident: id, Name: "update", Body: []byte("one")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.desk.DropDraft(t.Context(), id, "update"); err != nil {
+		t.Fatal(err)
+	}
+	want := event.Event(event.DraftChanged{Incident: id, Name: "update"})
+	if !slices.Equal(heard, []event.Event{want, want}) {
+		t.Errorf("heard %+v", heard)
 	}
 }
 

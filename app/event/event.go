@@ -43,6 +43,14 @@ type MuteChanged struct{}
 // SeenChanged says that incidents were looked at which had changed unseen.
 type SeenChanged struct{}
 
+// DraftChanged says that what is written beside an incident, and not sent, was
+// saved or dropped.
+type DraftChanged struct {
+	Incident incident.ID
+	Name     string
+}
+
+func (DraftChanged) event()     {}
 func (Called) event()           {}
 func (MuteChanged) event()      {}
 func (SeenChanged) event()      {}

@@ -1,6 +1,8 @@
 package parts
 
 import (
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -49,20 +51,30 @@ func NewArea(name, placeholder string) *Area {
 // Text is what is written.
 func (a *Area) Text() string { return a.edit.Text }
 
-// SetText replaces what is written without telling; the cursor stays as near
-// to where it was as the text allows.
+// SetText replaces what is written without telling; the cursor stays at the
+// end, or as near to where it was as the text allows.
 func (a *Area) SetText(text string) {
-	if text != a.edit.Text {
-		a.quiet = true
-		a.edit.SetText(text)
-		a.quiet = false
+	if text == a.edit.Text {
+		return
+	}
+	atEnd := a.Offset() >= utf8.RuneCountInString(a.edit.Text)
+	a.quiet = true
+	a.edit.SetText(text)
+	a.quiet = false
+	if atEnd {
+		a.edit.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
 	}
 }
 
-// Load is SetText for another text altogether: the cursor goes to its end.
-func (a *Area) Load(text string) {
+// Load is SetText for another text altogether: the cursor goes to its end,
+// where one goes on, or to its beginning, where one reads.
+func (a *Area) Load(text string, atEnd bool) {
 	a.SetText(text)
-	a.edit.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
+	to := fyne.KeyPageUp
+	if atEnd {
+		to = fyne.KeyPageDown
+	}
+	a.edit.Entry.TypedKey(&fyne.KeyEvent{Name: to})
 }
 
 // SetPlaceholder changes what is said while nothing is written.

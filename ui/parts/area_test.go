@@ -14,7 +14,7 @@ func TestAnAreaKeepsItsKeysAndPassesOnTheRest(t *testing.T) {
 	a := NewArea("Summary", "Write here")
 	a.OnChanged = func(text string) { told = text }
 	h := hear(t, a)
-	a.Load("one\ntwo")
+	a.Load("one\ntwo", true)
 	if told != "" {
 		t.Errorf("a text that was set is told: %q", told)
 	}

@@ -23,8 +23,8 @@ func (s *Screen) take(section string) {
 	}
 	s.section = section
 	s.Memory.remember(s.id, section)
-	s.save(nil) // what was written in the one before
 	s.redraw()
+	s.load() // saves what was written in the one before, and sees what others wrote
 }
 
 // choose takes a section in hand and goes to its text.
@@ -58,7 +58,7 @@ func (s *Screen) turnPiece(by int) {
 		return
 	}
 	w.at = at
-	s.frame.area.Load(w.text())
+	s.frame.area.Load(w.text(), false)
 	s.redraw()
 }
 
@@ -92,7 +92,7 @@ func (s *Screen) cite(row evidenceRow) {
 	before := string(runes[:min(area.Offset(), len(runes))])
 	mark := w.mark(row.id)
 	if line := before[1+strings.LastIndexByte(before, '\n'):]; strings.Trim(line, " -*") == "" {
-		said := strings.TrimPrefix(citation.ReplaceAllString(row.line, mark), "- ")
+		said := strings.TrimPrefix(citation.ReplaceAllString(s.page.Set.Line(s.page.Facts, row.entry), mark), "- ")
 		if !strings.Contains(line, "-") && !strings.Contains(line, "*") {
 			said = "- " + said
 		}
@@ -204,7 +204,7 @@ func (s *Screen) resolve(p place, what keeping) {
 		s.Memory.drop(p)
 		s.writing.shown = theirs.Body
 		s.writing.load(theirs.Body)
-		s.frame.area.Load(s.writing.text())
+		s.frame.area.Load(s.writing.text(), true)
 	default:
 		if what == keepBoth {
 			s.writing.load(both(theirs.Body, s.writing.body()))

@@ -2,6 +2,7 @@ package postmortem
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -103,10 +104,11 @@ func newCards(f *frame) *cards {
 	return c
 }
 
-// draw shows the remarks; those that stay as they are keep the focus.
-func (c *cards) draw(sh sheet) {
+// draw shows the remarks, and tells whether they are others; those that stay
+// as they are keep the focus.
+func (c *cards) draw(sh sheet) bool {
 	if c.of == sh.place && reflect.DeepEqual(c.shown, sh.findings) {
-		return
+		return false
 	}
 	c.shown, c.of, c.all = sh.findings, sh.place, nil
 	var objects []fyne.CanvasObject
@@ -123,6 +125,7 @@ func (c *cards) draw(sh sheet) {
 		objects = append(objects, c.more)
 	}
 	c.box.Objects = objects
+	return true
 }
 
 func (c *cards) card(r remark) *card {
@@ -175,11 +178,12 @@ func (c *cards) place(x, y, width float32) {
 
 // cites are the entries that the section in hand cites.
 type cites struct {
-	f    *frame
-	box  *fyne.Container
-	rows []*citeLine
-	more *parts.WrapText
-	all  []int
+	f     *frame
+	box   *fyne.Container
+	shown []evidenceRow
+	rows  []*citeLine
+	more  *parts.WrapText
+	all   []int
 }
 
 func newCites(f *frame) *cites {
@@ -188,16 +192,22 @@ func newCites(f *frame) *cites {
 	return c
 }
 
-func (c *cites) draw(sh sheet) {
+// draw shows them, and tells whether they are others.
+func (c *cites) draw(sh sheet) bool {
 	w := &c.f.s.writing
-	c.all = w.cites()
-	c.rows = nil
+	all := w.cites()
+	var rows []evidenceRow
+	for _, n := range all[:min(len(all), mostCites)] {
+		rows = append(rows, sh.cited[w.ids[n-1]])
+	}
+	if slices.Equal(all, c.all) && slices.Equal(rows, c.shown) {
+		return false
+	}
+	c.all, c.shown, c.rows = all, rows, nil
 	var objects []fyne.CanvasObject
-	for n, number := range c.all {
-		if n == mostCites {
-			break
-		}
-		row := newCiteLine(number, sh.cited[w.ids[number-1]], func() { c.f.s.uncite(number) })
+	for n, shown := range rows {
+		number := all[n]
+		row := newCiteLine(number, shown, func() { c.f.s.uncite(number) })
 		c.rows = append(c.rows, row)
 		objects = append(objects, row.content)
 	}
@@ -207,10 +217,19 @@ func (c *cites) draw(sh sheet) {
 	}
 	c.box.Objects = objects
 	c.box.Refresh()
+	return true
+}
+
+// each is the height of one.
+func (c *cites) each() float32 {
+	if c.f.class == look.Phone {
+		return look.Scaled(look.Target)
+	}
+	return look.Scaled(30)
 }
 
 func (c *cites) high(width float32) float32 {
-	h := float32(len(c.rows)) * (look.Scaled(30) + look.S6)
+	h := float32(len(c.rows)) * (c.each() + look.S6)
 	if len(c.all) > mostCites {
 		h += c.more.HeightFor(width) + look.S6
 	}
@@ -221,8 +240,8 @@ func (c *cites) place(x, y, width float32) {
 	put(c.box, x, y, width, c.high(width))
 	at := float32(0)
 	for _, row := range c.rows {
-		put(row.content, 0, at, width, look.Scaled(30))
-		at += look.Scaled(30) + look.S6
+		put(row.content, 0, at, width, c.each())
+		at += c.each() + look.S6
 	}
 	put(c.more, 0, at, width, c.more.HeightFor(width))
 }

@@ -1,6 +1,7 @@
 package postmortem
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -23,6 +24,7 @@ type evidencePane struct {
 	list    *roll[evidenceRow]
 	none    *parts.WrapText
 	hint    *parts.WrapText
+	shown   bool // something was drawn
 }
 
 func newEvidencePane(f *frame) *evidencePane {
@@ -42,6 +44,10 @@ func newEvidencePane(f *frame) *evidencePane {
 }
 
 func (p *evidencePane) draw(sh sheet) {
+	if slices.Equal(p.list.rows, sh.evidence) && p.shown {
+		return
+	}
+	p.shown = true
 	p.count.full = words.Number(sh.total)
 	p.list.set(sh.evidence)
 	switch {

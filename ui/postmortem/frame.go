@@ -88,7 +88,6 @@ func (f *frame) draw(sh sheet) {
 	f.middle.draw(sh)
 	f.evidence.draw(sh)
 	f.tellSaved()
-	f.relay()
 }
 
 // show says how things stand: what is written, or what there is instead.
@@ -108,18 +107,21 @@ func (f *frame) tellSaved() {
 	s := f.s
 	said, ink, disk := "", look.InkText2, "check"
 	waits := len(s.Memory.bodies(s.id)) > 0
-	switch _, over := s.Memory.overtaken(s.writing.place); {
+	switch over := len(s.Memory.clashes(s.id)) > 0; {
 	case s.page == nil:
 	case s.unsaved != nil:
 		said, ink, disk = words.T("Not saved: {{.Error}}", words.Data{"Error": text.Line(s.unsaved.Error(), 120)}), look.InkCrit, "error_outline"
 	case over:
-		said, ink, disk = words.T("Changed elsewhere meanwhile"), look.InkWarn, "warning"
+		said, ink, disk = words.T("Changed elsewhere"), look.InkWarn, "warning"
 	case waits:
 		said, disk = words.T("Saving…"), "hourglass_top"
 	case !s.saved.IsZero():
 		said = words.T("Saved {{.Time}}", words.Data{"Time": words.Clock(s.saved)})
 	default:
 		said = words.T("Saved {{.Time}}", words.Data{"Time": words.Moment(s.page.Document.Changed, s.Now())})
+	}
+	if f.head.saved.full == said && f.head.saved.ink == ink {
+		return
 	}
 	f.head.saved.full, f.head.saved.ink = said, ink
 	f.left.saved.full, f.left.saved.ink = said, ink

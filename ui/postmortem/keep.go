@@ -11,6 +11,10 @@ import (
 	"turnaround/ui/words"
 )
 
+// readable is the length of a text that is in view as a whole: one goes on at
+// its end. A longer one is read from its beginning first.
+const readable = 1000
+
 // How soon what is written is kept, and tried again where that failed.
 const (
 	soon  = time.Second
@@ -155,6 +159,9 @@ func (s *Screen) settle(done saving) {
 			s.writing.shown = stored
 		}
 	}
+	if done.over {
+		s.load() // what else is new
+	}
 	s.unsaved = done.err
 	if done.err != nil {
 		s.keep(again)
@@ -166,7 +173,7 @@ func (s *Screen) typed(text string) {
 	parted := s.writing.set(text)
 	s.wrote()
 	if parted {
-		s.frame.area.Load(s.writing.text())
+		s.frame.area.Load(s.writing.text(), true)
 	}
 }
 
@@ -183,7 +190,7 @@ func (s *Screen) redraw() {
 	if s.page == nil {
 		return
 	}
-	turn, d := s.turn, draft{page: s.page, bodies: s.Memory.bodies(s.id), place: place{s.id, s.section}, query: s.query, now: s.Now()}
+	turn, d := s.turn, draft{page: s.page, bodies: s.Memory.bodies(s.id), clash: s.Memory.clashes(s.id), place: place{s.id, s.section}, query: s.query, now: s.Now(), known: &s.known}
 	s.crew.latest("sheet", func(context.Context) func() {
 		sh := d.sheet()
 		return func() {
@@ -204,7 +211,8 @@ func (s *Screen) draw(sh sheet) {
 	switch w := &s.writing; {
 	case w.place != sh.place:
 		s.writing = newWriting(sh.place, sh.body, sh.stored)
-		s.frame.area.Load(s.writing.text())
+		text := s.writing.text()
+		s.frame.area.Load(text, len(text) < readable)
 	case !sh.overlaid && sh.stored != w.shown && !s.Memory.waits(sh.place):
 		s.Memory.took(sh.place)
 		w.shown = sh.stored

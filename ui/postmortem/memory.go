@@ -108,6 +108,28 @@ func (m *Memory) overtaken(p place) (doc.Text, bool) {
 	return doc.Text{}, false
 }
 
+// clashes are the sections of an incident where somebody else wrote meanwhile.
+func (m *Memory) clashes(id incident.ID) map[string]bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := map[string]bool{}
+	for p, e := range m.waiting {
+		if p.id == id && e.held != nil {
+			all[p.section] = true
+		}
+	}
+	return all
+}
+
+// busy tells whether a text is being saved from here.
+func (m *Memory) busy() bool {
+	if m.saving.TryLock() {
+		m.saving.Unlock()
+		return false
+	}
+	return true
+}
+
 // last is the section that was in hand.
 func (m *Memory) last(id incident.ID) string {
 	m.mu.Lock()

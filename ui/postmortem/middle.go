@@ -36,6 +36,7 @@ type middle struct {
 	clash    *fyne.Container // what somebody else wrote
 	over     *card
 	plan     *planPane
+	stand    stand
 }
 
 func newMiddle(f *frame) *middle {
@@ -98,17 +99,31 @@ func (m *middle) draw(sh sheet) {
 	m.guidance.Set(sh.guidance)
 	m.count.full = words.N("Markdown, {{.Count}} characters", utf8.RuneCountInString(sh.body))
 	show(m.mine, sh.asks)
-	m.cites.draw(sh)
-	m.cards.draw(sh)
+	others := m.cites.draw(sh)
+	others = m.cards.draw(sh) || others
 	m.drawClash(sh)
-	m.plan.draw(sh)
+	others = m.plan.draw(sh) || others
 	w := &m.f.s.writing
 	many := len(w.pieces) > 1
 	show(m.prev, many)
 	show(m.next, many)
 	show(m.part.text, many)
 	m.part.full = words.T("Part {{.Part}} of {{.Parts}}", words.Data{"Part": words.Number(w.at + 1), "Parts": words.Number(len(w.pieces))})
-	m.relay()
+	now := stand{sh.place, sh.asks, m.over != nil, m.part.full}
+	if others || now != m.stand {
+		m.stand = now
+		m.relay()
+		return
+	}
+	m.placeCount(m.f.pad(), m.body.Size().Width-2*m.f.pad())
+	m.count.text.Refresh()
+}
+
+// stand is what the places of all depend on, beside the lists.
+type stand struct {
+	place       place
+	asks, clash bool
+	part        string
 }
 
 // drawClash shows what somebody else wrote where this text stands, and lets a
@@ -147,7 +162,6 @@ func short(body string) string {
 func (m *middle) relay() {
 	m.place(m.body.Size())
 	m.page.Refresh()
-	m.body.Refresh()
 }
 
 // areaLeast is how low the text may become.
@@ -162,33 +176,38 @@ func (m *middle) place(size fyne.Size) {
 	x, w := pad, size.Width-2*pad
 	y := m.placeTools(x, w, phone)
 	y = m.placeHead(x, y, w)
-	cites, cards := m.cites.high(w), m.cards.high(w)
-	plan := float32(0)
 	show(m.plan.content, !phone || m.f.s.sheet.actions)
-	if m.plan.content.Visible() {
-		most := 5
-		if m.f.s.sheet.actions {
-			most = 100
-		}
-		plan = m.plan.high(size.Width, most)
+	if m.f.s.sheet.actions { // here they are what matters; the text is a word beside them
+		plan := m.plan.high(size.Width, 1000)
+		put(m.plan.content, 0, y, size.Width, plan)
+		m.placeText(x, y+plan+look.S10, w, size.Height, 0)
+		return
 	}
+	plan := float32(0)
+	if m.plan.content.Visible() {
+		plan = m.plan.high(size.Width, 5)
+	}
+	y = m.placeText(x, y, w, size.Height, plan)
+	put(m.plan.content, 0, max(y, size.Height-plan), size.Width, plan)
+}
+
+// placeText places the text with what it cites and what is to be mended, so
+// that some height is left below, and gives where it ends.
+func (m *middle) placeText(x, y, w, high, left float32) float32 {
+	cites, cards := m.cites.high(w), m.cards.high(w)
 	insert := float32(0)
 	show(m.insert, !m.f.cited)
-	if m.insert.Action = keys.Evidence; phone {
+	if m.insert.Action = keys.Evidence; m.f.class == look.Phone {
 		m.insert.Action = ""
 	}
 	m.insert.Refresh()
 	if m.insert.Visible() {
 		insert = m.fingers(m.insert.MinSize().Height) + look.S8
 	}
-	below := look.S10 + insert + cites + cards + look.S6 + plan
-	least := look.Scaled(areaLeast)
-	m.least = y + least + below
-	area := max(least, size.Height-y-below)
-	if m.f.s.sheet.actions { // its text is a word beside the actions
-		area = least
-		plan = max(plan, size.Height-y-least-(below-plan))
-	}
+	below := look.S10 + insert + cites + cards + look.S6 + left
+	area := look.Scaled(areaLeast)
+	m.least = y + area + below
+	area = max(area, high-y-below)
 	put(m.f.area, x, y, w, area)
 	y += area + look.S10
 	if insert > 0 {
@@ -198,8 +217,7 @@ func (m *middle) place(size fyne.Size) {
 	m.cites.place(x, y, w)
 	y += cites
 	m.cards.place(x, y, w)
-	y += cards + look.S6
-	put(m.plan.content, 0, max(y, size.Height-plan), size.Width, plan)
+	return y + cards + look.S6
 }
 
 // fingers is a height that a finger hits, on a phone.
@@ -227,8 +245,7 @@ func (m *middle) placeTools(x, w float32, phone bool) float32 {
 	if phone {
 		return look.S8
 	}
-	count := m.count.least().Width
-	m.count.place(x+w-count, 0, count, bar)
+	count := m.placeCount(x, w)
 	at := x - look.S8
 	for _, t := range m.tools {
 		side := t.MinSize().Width
@@ -238,6 +255,13 @@ func (m *middle) placeTools(x, w float32, phone bool) float32 {
 	}
 	put(m.rule.Rectangle, 0, bar, w+2*x, look.Stroke)
 	return bar + look.S14
+}
+
+// placeCount places the text's length and gives its width.
+func (m *middle) placeCount(x, w float32) float32 {
+	count := m.count.least().Width
+	m.count.place(x+w-count, 0, count, look.Scaled(40))
+	return count
 }
 
 // placeHead places what stands above the text and gives where that ends.

@@ -1,6 +1,8 @@
 package postmortem
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -25,6 +27,7 @@ type planPane struct {
 	under   *ground
 	list    *roll[planRow]
 	none    *parts.WrapText
+	tall    bool // rows are in two lines: there is no room for a table
 }
 
 func newPlanPane(f *frame) *planPane {
@@ -36,7 +39,7 @@ func newPlanPane(f *frame) *planPane {
 	for n, head := range []string{words.T("What"), words.T("Type"), words.T("Owner"), words.T("Due")} {
 		p.heads[n] = newLine(head, look.Meta, false, look.InkText2)
 	}
-	p.list = newRoll(func() rowOf[planRow] { return newPlanLine(&f.class) }, func(n int) { f.s.editAction(&p.list.rows[n].Action, "") })
+	p.list = newRoll(func() rowOf[planRow] { return newPlanLine(&p.tall) }, func(n int) { f.s.editAction(&p.list.rows[n].Action, "") })
 	all := []fyne.CanvasObject{p.ground.Rectangle, p.rule.Rectangle, p.title.text, p.count.text, p.add}
 	for _, h := range p.heads {
 		all = append(all, h.text)
@@ -46,30 +49,44 @@ func newPlanPane(f *frame) *planPane {
 	return p
 }
 
-func (p *planPane) draw(sh sheet) {
+// draw shows the actions; it tells whether they are others.
+func (p *planPane) draw(sh sheet) bool {
+	if slices.Equal(p.list.rows, sh.plan) && p.count.full != "" {
+		return false
+	}
 	p.count.full = words.Number(len(sh.plan))
 	p.list.set(sh.plan)
 	show(p.none, len(sh.plan) == 0)
 	p.content.Refresh()
+	return true
 }
 
-func planHeight(phone bool) float32 {
-	if phone {
-		return look.Scaled(64)
+func planHeight(tall bool) float32 {
+	if tall {
+		return look.Scaled(60)
 	}
 	return look.Scaled(34)
 }
 
+// tableLeast is how wide a table has to be.
+const tableLeast float32 = 520
+
+// fit tells whether rows are in two lines in a width.
+func (p *planPane) fit(width float32) {
+	p.tall = p.f.class == look.Phone || width-2*p.f.pad() < look.Scaled(tableLeast)
+}
+
 // high is how high the pane wants to be: all rows, or so many.
 func (p *planPane) high(width float32, most int) float32 {
+	p.fit(width)
 	head := look.Scaled(48)
 	if len(p.list.rows) == 0 {
 		return head + p.none.HeightFor(width-2*p.f.pad()) + look.S16
 	}
-	if p.f.class != look.Phone {
+	if !p.tall {
 		head += look.Scaled(24)
 	}
-	return head + float32(min(len(p.list.rows), most))*(planHeight(p.f.class == look.Phone)+look.S4) + look.S12
+	return head + float32(min(len(p.list.rows), most))*(planHeight(p.tall)+look.S4) + look.S12
 }
 
 // planColumns are the widths of a row's parts.
@@ -88,14 +105,22 @@ func (p *planPane) place(size fyne.Size) {
 	put(p.ground.Rectangle, 0, 0, size.Width, size.Height)
 	put(p.rule.Rectangle, 0, 0, size.Width, look.Stroke)
 	pad, head := p.f.pad(), look.Scaled(48)
+	if p.add.Action = keys.ActionItem; p.f.class == look.Phone {
+		p.add.Action = ""
+	}
+	p.add.Refresh()
 	least := p.add.MinSize()
+	if p.f.class == look.Phone {
+		least.Height = look.Scaled(look.Target)
+	}
 	put(p.add, size.Width-pad-least.Width, (head-least.Height)/2+look.S4/2, least.Width, least.Height)
 	x := pad + p.title.place(pad, 0, size.Width-2*pad-least.Width-look.S12, head) + look.S8
 	p.count.place(x, 0, look.Scaled(40), head)
 	y, w := head, size.Width-2*pad
-	table := p.f.class != look.Phone && len(p.list.rows) > 0
+	p.fit(size.Width)
+	table := !p.tall && len(p.list.rows) > 0
 	show(p.under.Rectangle, table)
-	what, kind, owner, due := planColumns(w)
+	what, kind, owner, due := planColumns(w - look.S8)
 	left := pad
 	for n, wide := range []float32{what, kind, owner, due} {
 		show(p.heads[n].text, table)
@@ -115,7 +140,7 @@ func (p *planPane) place(size fyne.Size) {
 // planLine draws one action.
 type planLine struct {
 	widget.BaseWidget
-	class                  *look.Width
+	tall                   *bool
 	row                    planRow
 	what, kind, owner, due *line
 	pill                   *ground
@@ -123,8 +148,8 @@ type planLine struct {
 	separator              *ground
 }
 
-func newPlanLine(class *look.Width) *planLine {
-	r := &planLine{class: class, what: newLine("", look.Body, false, look.InkText), kind: newLine("", look.Meta, false, look.InkInfo),
+func newPlanLine(tall *bool) *planLine {
+	r := &planLine{tall: tall, what: newLine("", look.Body, false, look.InkText), kind: newLine("", look.Meta, false, look.InkInfo),
 		owner: newLine("", look.Body, false, look.InkText), due: newLine("", look.Body, false, look.InkText),
 		pill: newGround(look.InkInfoBG, look.InkNone, look.RadiusCard), sign: newIcon("shield", look.Icon14, look.InkInfo),
 		lack: newIcon("error_outline", look.Icon16, look.InkCrit), state: newIcon("radio_button_unchecked", look.Icon18, look.InkText3),
@@ -223,13 +248,14 @@ func (r *planLine) paint() {
 }
 
 func (r *planLine) least() fyne.Size {
-	return fyne.NewSize(look.Scaled(160), planHeight(*r.class == look.Phone))
+	return fyne.NewSize(look.Scaled(160), planHeight(*r.tall))
 }
 
 func (r *planLine) place(size fyne.Size) {
 	put(r.separator.Rectangle, 0, size.Height-look.Stroke, size.Width, look.Stroke)
+	size.Width -= look.S8 // for what scrolls
 	side := look.Scaled(look.Icon18)
-	if *r.class == look.Phone {
+	if *r.tall {
 		row := size.Height / 2
 		r.what.place(0, 0, size.Width-side-look.S8, row+look.S4)
 		r.state.at(size.Width-side, 0, row)

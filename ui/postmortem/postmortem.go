@@ -5,6 +5,7 @@ package postmortem
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -61,6 +62,7 @@ type Screen struct {
 	Config
 	crew  *crew
 	frame *frame
+	known known // the crew's
 
 	id       incident.ID
 	turn     int        // counts the incidents opened: what still comes in of another is of no use
@@ -106,20 +108,25 @@ func (s *Screen) Run(ctx context.Context) {
 // lastSaving is how long saving may take when the screen ends.
 const lastSaving = 10 * time.Second
 
-// heard reads the incident again when it changed: there is more to cite.
+// heard reads the postmortem again when its incident changed, so that there is
+// more to cite, or when somebody else wrote in it.
 func (s *Screen) heard(e event.Event) {
-	changed, ok := e.(event.IncidentsChanged)
-	if !ok {
-		return
-	}
-	s.Host.Post(func() {
-		for _, id := range changed.IDs {
-			if id == s.id && s.shown {
-				s.load()
-				return
-			}
+	var ids []incident.ID
+	switch e := e.(type) {
+	case event.IncidentsChanged:
+		ids = e.IDs
+	case event.DraftChanged:
+		if e.Name == doc.DraftName && !s.Memory.busy() {
+			ids = []incident.ID{e.Incident}
 		}
-	})
+	}
+	if len(ids) > 0 {
+		s.Host.Post(func() {
+			if s.shown && slices.Contains(ids, s.id) {
+				s.load()
+			}
+		})
+	}
 }
 
 // SetWidth lays the screen out for a class of widths.

@@ -149,12 +149,30 @@ func TestAnotherSectionChangedElsewhereIsShownAndKept(t *testing.T) {
 	r.frame.area.Focus()
 	r.types("- mine")
 	r.tick()
-	r.until("both are kept", func() bool { return r.stored("well") == "- mine" && r.stored("lucky") == "- A copy was there by chance" })
+	r.until("both are kept", func() bool {
+		return r.stored("well") == "- mine" && r.stored("lucky") == "- A copy was there by chance"
+	})
 	r.take("lucky")
 	r.inHand("lucky")
 	if got := r.frame.area.Text(); got != "- A copy was there by chance" {
 		t.Errorf("in hand: %q", got)
 	}
+}
+
+func TestWhatSomebodyElseWritesIsSeenAtOnce(t *testing.T) {
+	r := begun(t, wide, "well")
+	r.frame.area.Focus()
+	if _, err := r.shelf.book.Write(t.Context(), other, r.id, "well", "- theirs", ""); err != nil {
+		t.Fatal(err)
+	}
+	r.until("it is in hand", func() bool { return r.frame.area.Text() == "- theirs" })
+	r.types(", and mine")
+	r.tick()
+	r.until("it is saved", func() bool { return r.stored("well") == "- theirs, and mine" })
+	if _, err := r.shelf.Note(t.Context(), other, "A third provider answered", r.id); err != nil {
+		t.Fatal(err)
+	}
+	r.shows("A third provider answered")
 }
 
 func TestAScreenMadeAnewGoesOnWithWhatWasTyped(t *testing.T) {
@@ -308,7 +326,9 @@ func TestTheVersionForCustomersIsHeldBackUntilItIsCleanAndThenTold(t *testing.T)
 	r.host.dialog.Close()
 	write("happened", "A full disk stopped payments.")
 	r.export("html", true)
-	r.until("it is written and told", func() bool { return slices.ContainsFunc(r.host.told, func(s string) bool { return strings.Contains(s, "The timeline tells of it") }) })
+	r.until("it is written and told", func() bool {
+		return slices.ContainsFunc(r.host.told, func(s string) bool { return strings.Contains(s, "The timeline tells of it") })
+	})
 	raw, err := os.ReadFile(r.path)
 	if err != nil || !strings.HasPrefix(string(raw), "<!doctype html>") || strings.Contains(string(raw), "db-prod-03") {
 		t.Errorf("%v: %s", err, raw)

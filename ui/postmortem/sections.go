@@ -1,6 +1,8 @@
 package postmortem
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -23,6 +25,9 @@ type sectionsPane struct {
 	saved   *line
 	disk    icon
 	wide    float32 // that the rows' heights are for
+	count   int     // of the remarks
+	chosen  string  // the section marked
+	seek    bool    // another is: it comes into view
 }
 
 func newSectionsPane(f *frame) *sectionsPane {
@@ -41,15 +46,19 @@ func newSectionsPane(f *frame) *sectionsPane {
 }
 
 func (p *sectionsPane) draw(sh sheet) {
+	if slices.Equal(p.list.rows, sh.sections) && p.count == sh.remarks {
+		return
+	}
+	p.count = sh.remarks
 	p.done.full = words.T("{{.Full}} of {{.All}} done", words.Data{"Full": words.Number(sh.full), "All": words.Number(sh.all)})
-	p.remarks.full = words.T("Blameless check: no remarks")
+	p.remarks.full = words.T("Blameless check: clear")
 	if sh.remarks > 0 {
 		p.remarks.full = words.N("Blameless check: {{.Count}} remarks", sh.remarks)
 	}
 	p.list.rows = sh.sections
 	for n, row := range sh.sections {
-		if row.chosen && !p.list.has {
-			p.list.at = n
+		if row.chosen {
+			p.seek, p.chosen, p.list.at = p.seek || row.id != p.chosen, row.id, n
 		}
 	}
 	p.wide = 0
@@ -64,6 +73,9 @@ func (p *sectionsPane) paint() {
 }
 
 func (p *sectionsPane) place(size fyne.Size) {
+	if p.title.full = words.T("Sections"); p.f.class == look.Phone {
+		p.title.full = p.f.head.title.Text // the head has no room for it
+	}
 	p.paint()
 	pad, top := look.S12, look.Scaled(44)
 	edge := pad + look.S8
@@ -83,6 +95,10 @@ func (p *sectionsPane) place(size fyne.Size) {
 		p.list.Refresh()
 	}
 	put(p.list, pad, top, size.Width-pad-look.S4/2, size.Height-top-foot-look.S4)
+	if p.seek {
+		p.seek = false
+		p.list.ScrollTo(p.list.at)
+	}
 	y := size.Height - foot
 	side := look.Scaled(look.Icon16) + look.S6
 	show(p.disk.Image, p.f.class != look.Phone)
@@ -165,6 +181,9 @@ func (r *sectionLine) paint() {
 	}
 	r.back.paint()
 	r.mark.set(stateIcon(r.row.state))
+	if r.row.clash {
+		r.mark.set("warning", look.InkWarn)
+	}
 	show(r.title, !r.row.chosen)
 	show(r.bold, r.row.chosen)
 	show(r.why, r.row.why != "")

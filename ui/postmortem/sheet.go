@@ -43,7 +43,7 @@ type sheet struct {
 type sectionRow struct {
 	id, title, why string
 	state          doc.State
-	chosen         bool
+	chosen, clash  bool
 }
 
 // evidenceRow is one entry that can be cited.
@@ -51,7 +51,7 @@ type evidenceRow struct {
 	id, clock, text, icon string
 	ink                   look.Ink
 	used                  bool // by a section that a person has written in
-	line                  string
+	entry                 doc.Evidence
 }
 
 // planRow is one action.
@@ -73,9 +73,50 @@ type remark struct {
 type draft struct {
 	page   *book.Page
 	bodies map[string]string // not saved yet
+	clash  map[string]bool   // sections that somebody else wrote in meanwhile
 	place  place
 	query  string
 	now    time.Time
+	known  *known
+}
+
+// known is what was worked out for the sheet before and still holds. The crew
+// alone touches it.
+type known struct {
+	page    *book.Page
+	day     string // that the rows' times are told from
+	rows    []evidenceRow
+	checked map[string]checked // by section
+}
+
+type checked struct {
+	body  string
+	found []doc.Finding
+}
+
+// meet takes up a page, and forgets what was of another.
+func (k *known) meet(page *book.Page, now time.Time) {
+	day := words.Date(now)
+	if k.page != page || k.day != day {
+		k.rows = nil
+		for _, e := range slices.Backward(page.Facts.Evidence) {
+			icon, ink := iconOf(e.Kind)
+			k.rows = append(k.rows, evidenceRow{id: e.ID, clock: words.Moment(e.At, now), text: plain(e.Text), icon: icon, ink: ink, entry: e})
+		}
+		k.checked = map[string]checked{}
+	}
+	k.page, k.day = page, day
+}
+
+// check finds what is to be mended in a section; one that says what it said
+// is not read again.
+func (k *known) check(id, body string) []doc.Finding {
+	if c, ok := k.checked[id]; ok && c.body == body {
+		return c.found
+	}
+	found := doc.Document{Sections: map[string]doc.Text{id: {Body: body}}}.Check(k.page.Set, k.page.Facts)
+	k.checked[id] = checked{body, found}
+	return found
 }
 
 // over gives the document with what is not saved yet.
@@ -98,6 +139,7 @@ func (d draft) over() doc.Document {
 // sheet prepares all that is drawn.
 func (d draft) sheet() sheet {
 	whole, set, facts := d.over(), d.page.Set, d.page.Facts
+	d.known.meet(d.page, d.now)
 	sh := sheet{place: d.place, cited: map[string]evidenceRow{}}
 	for _, section := range set.List() {
 		if sh.place.section == "" {
@@ -105,7 +147,11 @@ func (d draft) sheet() sheet {
 		}
 		mark := whole.Mark(section)
 		chosen := section.ID == sh.place.section
-		sh.sections = append(sh.sections, sectionRow{id: section.ID, title: section.Title, why: sayWhy(mark), state: mark.State, chosen: chosen})
+		row := sectionRow{id: section.ID, title: section.Title, why: sayWhy(mark), state: mark.State, chosen: chosen, clash: d.clash[section.ID]}
+		if row.clash {
+			row.why = words.T("changed elsewhere meanwhile")
+		}
+		sh.sections = append(sh.sections, row)
 		if chosen {
 			sh.title, sh.guidance, sh.actions = section.Title, section.Guidance, section.Full.Actions > 0
 			sh.body, sh.stored = whole.Sections[section.ID].Body, d.page.Document.Sections[section.ID].Body
@@ -114,12 +160,11 @@ func (d draft) sheet() sheet {
 		}
 	}
 	sh.full, sh.all = whole.Progress(set)
-	for _, f := range whole.Check(set, facts) {
-		sh.remarks++
-		if f.Section == sh.place.section && f.Action == "" || f.Action != "" && sh.actions {
-			sh.findings = append(sh.findings, remarkOf(f, sh.body))
-		}
+	for _, section := range set.List() {
+		found := d.known.check(section.ID, whole.Sections[section.ID].Body)
+		sh.remark(found, section.ID == sh.place.section)
 	}
+	sh.remark(doc.Document{Actions: whole.Actions}.Check(set, facts), sh.actions)
 	d.evidence(&sh, whole, facts)
 	for _, a := range whole.Actions {
 		sh.plan = append(sh.plan, planOf(a, d.now))
@@ -128,6 +173,19 @@ func (d draft) sheet() sheet {
 		sh.problems = append(sh.problems, text.Line(err.Error(), 300))
 	}
 	return sh
+}
+
+// remark counts findings, and shows those of the section in hand.
+func (sh *sheet) remark(found []doc.Finding, shown bool) {
+	for _, f := range found {
+		if f.ID == "PM08" {
+			continue // the table of actions shows what one lacks
+		}
+		sh.remarks++
+		if shown {
+			sh.findings = append(sh.findings, remarkOf(f, sh.body))
+		}
+	}
 }
 
 // evidence lists what can be cited, the newest first.
@@ -144,12 +202,10 @@ func (d draft) evidence(sh *sheet, whole doc.Document, facts doc.Facts) {
 		}
 	}
 	find := strings.ToLower(strings.TrimSpace(d.query))
-	for _, e := range slices.Backward(facts.Evidence) {
-		icon, ink := iconOf(e.Kind)
-		row := evidenceRow{id: e.ID, clock: words.Moment(e.At, d.now), text: plain(e.Text), icon: icon, ink: ink, used: used[e.ID],
-			line: d.page.Set.Line(facts, e)}
+	for _, row := range d.known.rows {
+		row.used = used[row.id]
 		sh.total++
-		sh.cited[e.ID] = row
+		sh.cited[row.id] = row
 		if find == "" || strings.Contains(strings.ToLower(row.clock+" "+row.text), find) {
 			sh.evidence = append(sh.evidence, row)
 		}
@@ -235,7 +291,7 @@ func mended(f doc.Finding, body string) string {
 		return f.Replace
 	}
 	from, to := sentence(body, f.From, f.To)
-	return short(plain(citation.ReplaceAllString(body[from:f.From]+f.Replace+body[f.To:to], "")))
+	return strings.TrimLeft(short(plain(citation.ReplaceAllString(body[from:f.From]+f.Replace+body[f.To:to], ""))), "*_ ")
 }
 
 func upper(said string) string {

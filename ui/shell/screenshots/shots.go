@@ -58,6 +58,8 @@ func reels() []reel {
 		{name: "drill", size: desktop, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", open("pay")}, {"drill-end", endDrill}}},
 		{name: "postmortem", size: desktop, looks: both, tell: (*teller).learned, shots: []shot{
 			{"postmortem-summary", later("checkout", "Contributing factors")}, {"postmortem", unfocused(inSection("Contributing factors", "What made this possible"))}, {"postmortem-export", press("Export")}}},
+		{name: "postmortem", prefix: "1000", size: medium, looks: both, tell: (*teller).learned, shots: []shot{{"postmortem", later("checkout", "Contributing factors")}}},
+		{name: "postmortem", size: desktop, looks: german, tell: (*teller).learned, shots: []shot{{"postmortem-begin", later("cards", "Postmortem beginnen")}}},
 		{name: "postmortem begins", size: desktop, looks: both, tell: afternoon, shots: []shot{{"postmortem-begin", later("checkout", "Begin the postmortem")}}},
 		{name: "postmortem", prefix: "phone", size: phone, looks: both, tell: (*teller).learned, shots: []shot{
 			{"postmortem", later("checkout", "Contributing factors")}, {"postmortem-section", unfocused(inSection("Contributing factors", "Insert evidence"))}}},
