@@ -153,10 +153,7 @@ func TestAnotherSectionChangedElsewhereIsShownAndKept(t *testing.T) {
 		return r.stored("well") == "- mine" && r.stored("lucky") == "- A copy was there by chance"
 	})
 	r.take("lucky")
-	r.inHand("lucky")
-	if got := r.frame.area.Text(); got != "- A copy was there by chance" {
-		t.Errorf("in hand: %q", got)
-	}
+	r.until("theirs is in hand", func() bool { return r.frame.area.Text() == "- A copy was there by chance" })
 }
 
 func TestWhatSomebodyElseWritesIsSeenAtOnce(t *testing.T) {
