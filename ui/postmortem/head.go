@@ -26,6 +26,7 @@ type head struct {
 	chip    *parts.ClockChip
 	saved   *line
 	export  *parts.KeyButton
+	chipped bool // the chip says something
 }
 
 func newHead(f *frame) *head {
@@ -61,7 +62,7 @@ func (h *head) show() {
 		chip = view.Chip{Text: words.T("Draft"), Tone: view.Soft}
 	}
 	h.chip.Set(chip)
-	show(h.chip, chip.Text != "")
+	h.chipped = chip.Text != ""
 	h.content.Refresh()
 }
 
@@ -96,7 +97,8 @@ func (h *head) place(size fyne.Size) {
 		right -= look.S14
 	}
 	saved := h.saved.least().Width
-	show(h.saved.text, !phone && h.saved.full != "")
+	show(h.saved.text, h.saved.full != "")
+	show(h.chip, h.chipped && !(phone && h.saved.full != "")) // on a phone there is room for one of them
 	if h.saved.text.Visible() && saved < (right-x)/2 {
 		right -= saved
 		h.saved.place(right, 0, saved, size.Height)

@@ -117,6 +117,16 @@ func inSection(title, text string) func(*set) error {
 	}
 }
 
+// after does one thing after another.
+func after(first, then func(*set) error) func(*set) error {
+	return func(s *set) error {
+		if err := first(s); err != nil {
+			return err
+		}
+		return then(s)
+	}
+}
+
 // unfocused takes the ring away, for the picture.
 func unfocused(do func(*set) error) func(*set) error {
 	return func(s *set) error {

@@ -57,7 +57,7 @@ func reels() []reel {
 		{name: "first run", size: desktop, looks: both, fresh: true, shots: []shot{{"first-run", wait("Run a drill")}}},
 		{name: "drill", size: desktop, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", open("pay")}, {"drill-end", endDrill}}},
 		{name: "postmortem", size: desktop, looks: both, tell: (*teller).learned, shots: []shot{
-			{"postmortem-summary", later("checkout", "Contributing factors")}, {"postmortem", unfocused(inSection("Contributing factors", "What made this possible"))}, {"postmortem-export", press("Export")}}},
+			{"postmortem", unfocused(after(later("checkout", "Contributing factors"), inSection("Contributing factors", "What made this possible")))}, {"postmortem-export", press("Export")}}},
 		{name: "postmortem", prefix: "1000", size: medium, looks: both, tell: (*teller).learned, shots: []shot{{"postmortem", later("checkout", "Contributing factors")}}},
 		{name: "postmortem", size: desktop, looks: german, tell: (*teller).learned, shots: []shot{{"postmortem-begin", later("cards", "Postmortem beginnen")}}},
 		{name: "postmortem begins", size: desktop, looks: both, tell: afternoon, shots: []shot{{"postmortem-begin", later("checkout", "Begin the postmortem")}}},
