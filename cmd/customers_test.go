@@ -50,6 +50,9 @@ func TestTheCustomerSideByCommands(t *testing.T) {
 		if out := s.ok("promises"); !strings.Contains(out, "No update yet, 20m") {
 			t.Errorf("promises say %q", out)
 		}
+		if due.Promises[0].Owner != "Robin" || due.Promises[0].Draft != "" {
+			t.Errorf("owed by %q, written by %q", due.Promises[0].Owner, due.Promises[0].Draft)
+		}
 		var told CustomerItem
 		s.json(&told, "told", id, "--text", "Card payments fail. Next update in 30 minutes.")
 		if told.State != "informed" || !told.Promised || told.DueBy != "Robin" || told.Phase != "investigating" {
@@ -79,6 +82,45 @@ func TestTheCustomerSideByCommands(t *testing.T) {
 		}
 		if out := s.ok("journey", id); !strings.Contains(out, "(target 7m)") || !strings.Contains(out, "customers affected") {
 			t.Errorf("journey says %q", out)
+		}
+	})
+}
+
+func TestPromisesSayWhoHasNoCurrentUpdate(t *testing.T) {
+	both(t, `[me]
+name = "Robin"
+[[channel]]
+name = "page"
+kind = "file"
+url = "page.txt"
+audience = "public"
+[[channel]]
+name = "mail list"
+kind = "file"
+url = "mail.txt"
+audience = "customers"
+`, func(t *testing.T, s *shell) {
+		id := s.declare("Payments fail")
+		s.ok("impact", id, "--level", "confirmed", "--since", "40m")
+		s.ok("told", id, "--channel", "page", "--at", "35m", "--due", "5m", "--text", "Card payments fail.")
+		var all Promises
+		s.json(&all, "promises")
+		if len(all.Promises) != 1 {
+			t.Fatalf("promises: %+v", all)
+		}
+		got := all.Promises[0]
+		if got.Owner != "Robin" || got.Due != "due" || len(got.Gaps) != 1 || got.Gaps[0].Channel != "mail list" || got.Gaps[0].State != "dark" || got.Gaps[0].Audience != "customers" {
+			t.Errorf("promises: %+v", got)
+		}
+		out := s.ok("promises")
+		for _, want := range []string{"no current update for mail list (customers): heard nothing", "Robin"} {
+			if !strings.Contains(out, want) {
+				t.Errorf("promises do not say %q:\n%s", want, out)
+			}
+		}
+		s.ok("resolve", id, "--untold", "a test")
+		if out := s.ok("promises"); !strings.Contains(out, "No customers wait") {
+			t.Errorf("promises say %q", out)
 		}
 	})
 }

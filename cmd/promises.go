@@ -25,6 +25,10 @@ type PromiseItem struct {
 	// (nothing is promised and no target wants one).
 	Due     string  `json:"due"`
 	Overdue float64 `json:"overdue_seconds"`
+	// Owner gives the next update: who promised it, else who has the incident;
+	// empty: nobody yet. Draft is who wrote on one that is not published.
+	Owner string `json:"owner,omitempty"`
+	Draft string `json:"draft_by,omitempty"`
 	CustomerItem
 	Gaps []GapItem `json:"no_current_update"` // channels
 }
@@ -58,10 +62,14 @@ type ThreadItem struct {
 var promisesMethod = method[none, Promises]{"promises", func(_ context.Context, p *pager.Pager, _ none) (Promises, error) {
 	out := Promises{Promises: []PromiseItem{}, Contradictions: []ContradictionItem{}, Unlinked: []ThreadItem{}}
 	now := time.Now()
+	written, err := p.Drafts()
+	if err != nil {
+		return out, err
+	}
 	for _, clock := range p.Desk.Clocks() {
 		row := clock.Row
 		item := PromiseItem{ID: string(row.ID), Number: row.Number, Title: row.Title, Severity: int(row.Severity),
-			CustomerItem: customerItem(p.Desk, row, now), Due: "none"}
+			CustomerItem: customerItem(p.Desk, row, now), Due: "none", Owner: p.Desk.Name(clock.Owner()), Draft: p.Desk.Name(written[row.ID].By)}
 		if next := clock.Reading.Next; !next.IsZero() {
 			item.Due = "due"
 			if now.After(next) {
@@ -114,14 +122,15 @@ func (p *printer) promises(all Promises) error {
 	}
 	table := tabwriter.NewWriter(p.out, 0, 4, 2, ' ', 0)
 	for _, i := range all.Promises {
-		fmt.Fprintf(table, "%s\t#%d\t%s\t%s\n", p.paint(i.Severity, incident.Severity(i.Severity).String()), i.Number, p.clockLine(i.CustomerItem), text.Line(i.Title, 60))
+		fmt.Fprintf(table, "%s\t#%d\t%s\t%s\t%s\n", p.paint(i.Severity, incident.Severity(i.Severity).String()), i.Number, p.clockLine(i.CustomerItem),
+			i.owed(), text.Line(i.Title, 60))
 	}
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
 	for _, i := range all.Promises {
-		if names := gapNames(i.Gaps); names != "" {
-			p.linef("#%d: no current update on %s", i.Number, names)
+		for _, g := range i.Gaps {
+			p.linef("#%d: no current update for %s", i.Number, p.gap(g))
 		}
 	}
 	for _, f := range all.Contradictions {
@@ -133,6 +142,33 @@ func (p *printer) promises(all Promises) error {
 		}
 	}
 	return p.err
+}
+
+// owed says who gives the next update, and whether one is written.
+func (i PromiseItem) owed() string {
+	owner := text.Line(i.Owner, 30)
+	if owner == "" {
+		owner = "nobody yet"
+	}
+	if i.Draft != "" {
+		owner += ", draft ready"
+	}
+	return owner
+}
+
+// gap says whose readers wait, and what they heard.
+func (p *printer) gap(g GapItem) string {
+	who := text.Line(g.Channel, 40)
+	if g.Audience != "" {
+		who += " (" + text.Line(g.Audience, 30) + ")"
+	}
+	switch {
+	case g.Heard.IsZero():
+		return who + ": heard nothing"
+	case journey.State(g.State) == journey.Untold:
+		return who + ": only bad news, " + text.Line(g.Phase, 20) + " at " + p.when(g.Heard)
+	}
+	return who + ": last heard at " + p.when(g.Heard) + " (" + text.Line(g.Phase, 20) + ")"
 }
 
 func gapNames(gaps []GapItem) string {

@@ -108,6 +108,35 @@ func (d *Desk) Clocks() []Clock {
 	return all
 }
 
+// Owes tells whether customers wait for an update that has to be given now:
+// they are affected without a current one, or do not know that it is over.
+func (c Clock) Owes() bool { return c.Reading.State.InTheDark() || c.Reading.State == journey.Untold }
+
+// Owner is who gives the next update: who promised it, else who has the
+// incident; empty: nobody yet.
+func (c Clock) Owner() incident.PersonID {
+	switch r := c.Row; {
+	case c.Reading.Promised && r.DueBy != "":
+		return r.DueBy
+	case r.Assignee != "":
+		return r.Assignee
+	case r.Status != incident.Triggered:
+		return r.AckedBy
+	}
+	return ""
+}
+
+// Hearing is where the readers of one channel stand on an incident.
+type Hearing struct {
+	Channel, Audience string
+	Heard             incident.Heard // zero: nothing
+	Clock             journey.Reading
+}
+
+// Waits tells whether they have no current update: they heard nothing, what
+// they heard is old, or they only heard bad news.
+func (h Hearing) Waits() bool { return h.Clock.State.InTheDark() || h.Clock.State == journey.Untold }
+
 // Gap is a channel whose readers have no current update.
 type Gap struct {
 	Channel, Audience string
@@ -119,6 +148,23 @@ type Gap struct {
 // Gaps tells who has no current update on an incident, by channel: those its
 // service names (else every channel), and those that heard of it.
 func (d *Desk) Gaps(id incident.ID) ([]Gap, error) {
+	all, err := d.Hearings(id)
+	if err != nil {
+		return nil, err
+	}
+	var gaps []Gap
+	for _, h := range all {
+		if h.Waits() {
+			gaps = append(gaps, Gap{Channel: h.Channel, Audience: h.Audience, State: h.Clock.State, Since: h.Clock.Since, Heard: h.Heard})
+		}
+	}
+	return gaps, nil
+}
+
+// Hearings tells what the readers of each channel heard last on an incident:
+// of those its service names (else every channel), and those that heard of it.
+// Of one that was ended untold on purpose nobody is owed anything.
+func (d *Desk) Hearings(id incident.ID) ([]Hearing, error) {
 	var inc incident.Incident
 	var service Service
 	err := d.store.View(func(tx *store.Tx) (err error) {
@@ -131,9 +177,6 @@ func (d *Desk) Gaps(id incident.ID) ([]Gap, error) {
 		return nil, fmt.Errorf("look who has no current update on incident %s: %w", id, err)
 	}
 	c := &inc.Customers
-	if c.EndedUntold {
-		return nil, nil
-	}
 	expected := service.Channels
 	if len(expected) == 0 {
 		expected = d.Channels()
@@ -146,7 +189,7 @@ func (d *Desk) Gaps(id incident.ID) ([]Gap, error) {
 		names[name] = true
 	}
 	target, now := d.Target(inc.Severity), d.now()
-	var gaps []Gap
+	var all []Hearing
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		if !names[name] {
 			continue
@@ -154,13 +197,10 @@ func (d *Desk) Gaps(id incident.ID) ([]Gap, error) {
 		heard := c.Heard[name]
 		// Whoever heard of it is owed the rest, whatever is known by now.
 		f := journey.Facts{Impact: incident.ImpactConfirmed, Start: c.Start, First: heard.At, Last: heard.At, Phase: heard.Phase,
-			Due: heard.Due, Began: inc.StartedAt, Resolved: inc.ResolvedAt}
-		r := f.Clock(target, now)
-		if r.State.InTheDark() || r.State == journey.Untold {
-			gaps = append(gaps, Gap{Channel: name, Audience: cmp.Or(heard.Audience, d.audience(name)), State: r.State, Since: r.Since, Heard: heard})
-		}
+			Due: heard.Due, Began: inc.StartedAt, Resolved: inc.ResolvedAt, Untold: c.EndedUntold}
+		all = append(all, Hearing{Channel: name, Audience: cmp.Or(heard.Audience, d.audience(name)), Heard: heard, Clock: f.Clock(target, now)})
 	}
-	return gaps, nil
+	return all, nil
 }
 
 // Channels names the configured channels.

@@ -75,6 +75,21 @@ func (p *Pager) Write(id incident.ID) (w *compose.Writing, kept bool, err error)
 	return compose.Begin(c, now), false, nil
 }
 
+// Drafts are the updates that somebody wrote on and did not publish yet.
+func (p *Pager) Drafts() (map[incident.ID]desk.Draft, error) {
+	all, err := p.Desk.Drafts()
+	if err != nil {
+		return nil, err
+	}
+	written := map[incident.ID]desk.Draft{}
+	for _, d := range all {
+		if d.Name == writingDraft && d.Incident != "" {
+			written[d.Incident] = d
+		}
+	}
+	return written, nil
+}
+
 // takenBack tells whether what a draft became was undone before it left.
 func (p *Pager) takenBack(c compose.Case, draft desk.Draft) bool {
 	publication := draft.Meta["publication"]

@@ -10,18 +10,26 @@ import (
 	"time"
 
 	"turnaround/app/config"
+	"turnaround/app/desk"
 	"turnaround/app/incident"
 	"turnaround/app/outbox"
+	"turnaround/app/page"
 	"turnaround/app/update"
 )
 
-// stillWorking tells customers on every channel that heard of an incident that
+// stillWorking is StillWorking, for the button of a notification.
+func (p *Pager) stillWorking(ctx context.Context, id incident.ID, next time.Time) error {
+	_, err := p.StillWorking(ctx, "notification", id, next)
+	return err
+}
+
+// StillWorking tells customers on every channel that heard of an incident that
 // somebody works on it, and when they hear next. It says nothing new: where
 // something else has to be said, a person writes it.
-func (p *Pager) stillWorking(ctx context.Context, id incident.ID, next time.Time) error {
+func (p *Pager) StillWorking(ctx context.Context, via string, id incident.ID, next time.Time) (desk.Receipt, error) {
 	detail, err := p.Desk.Show(id, 1)
 	if err != nil {
-		return err
+		return desk.Receipt{}, err
 	}
 	inc := detail.Incident
 	var updates []outbox.Update
@@ -32,15 +40,24 @@ func (p *Pager) stillWorking(ctx context.Context, id incident.ID, next time.Time
 		}
 		u, err := p.still(inc, channel, lastWords(detail.Entries, name), next)
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return desk.Receipt{}, fmt.Errorf("%s: %w", name, err)
 		}
 		updates = append(updates, u)
 	}
 	if len(updates) == 0 {
-		return errors.New("customers heard of it on none of the channels that are configured")
+		return desk.Receipt{}, errors.New("customers heard of it on none of the channels that are configured")
 	}
-	_, err = p.Desk.Publish(ctx, p.Who("notification"), id, updates)
-	return err
+	return p.Desk.Publish(ctx, p.Who(via), id, updates)
+}
+
+// NextStill is what "still working" promises on an incident; zero: customers
+// heard nothing that it could follow.
+func (p *Pager) NextStill(c desk.Clock) time.Time {
+	r := c.Row
+	if r.LastUpdate.IsZero() || r.Status == incident.Resolved || r.Phase == incident.PhaseResolved {
+		return time.Time{}
+	}
+	return page.Promise{Every: c.Target.Every(r.Phase)}.NextPromise(p.now())
 }
 
 // atIt is what whoever presses "still working" says, in the readers' language.
