@@ -36,6 +36,7 @@ const (
 	Declare     Action = "declare"
 	Impact      Action = "impact"
 	Told        Action = "told"
+	Update      Action = "update"
 	Yes         Action = "yes"
 	No          Action = "no"
 	Unsure      Action = "unsure"
@@ -47,6 +48,7 @@ const (
 	ActionItem  Action = "action_item"
 	Undo        Action = "undo"
 	GoNow       Action = "go_now"
+	GoCustomers Action = "go_customers"
 	GoDrill     Action = "go_drill"
 	GoSettings  Action = "go_settings"
 	Settings    Action = "settings"
@@ -121,6 +123,7 @@ var table = []known{
 	{Declare, "C", acting, func() string { return words.T("Declare an incident") }},
 	{Impact, "I", acting, func() string { return words.T("Customers affected") }},
 	{Told, "T", acting, func() string { return words.T("Told elsewhere") }},
+	{Update, "U", acting, func() string { return words.T("Update customers") }},
 	{Yes, "Y", acting, func() string { return words.T("Customers affected: yes") }},
 	{No, "0", acting, func() string { return words.T("Customers affected: no") }},
 	{Unsure, "?", acting, func() string { return words.T("Customers affected: not sure") }},
@@ -132,6 +135,7 @@ var table = []known{
 	{ActionItem, "I", acting, func() string { return words.T("Add an action item") }},
 	{Undo, "Z|Ctrl+Z", acting, func() string { return words.T("Undo") }},
 	{GoNow, "G N", going, func() string { return words.T("Now") }},
+	{GoCustomers, "G C", going, func() string { return words.T("Customers") }},
 	{GoDrill, "G D", going, func() string { return words.T("Drill") }},
 	{GoSettings, "G S", going, func() string { return words.T("Settings") }},
 	{Settings, "Ctrl+,", window, func() string { return words.T("Settings") }},

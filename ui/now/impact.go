@@ -125,10 +125,13 @@ var safeties = []incident.DataSafety{incident.DataUnknown, incident.DataSafe, in
 
 // editImpact asks for all that is known of the customers hit.
 func (s *Screen) editImpact() {
-	id, a := s.detail.shown.ID, s.detail.shown.Affected
-	if id == "" {
-		return
+	if s.detail.shown.ID != "" {
+		s.EditImpact(s.detail.shown.ID, s.detail.shown.Affected)
 	}
+}
+
+// EditImpact asks for it of an incident of which a is known.
+func (s *Screen) EditImpact(id incident.ID, a incident.Affected) {
 	level := parts.NewSelect(words.T("Impact"), []string{words.T("Confirmed"), words.T("Suspected"), words.T("None"), words.T("Not known")}, standsAt(impacts, a.Impact), nil)
 	data := parts.NewSelect(words.T("Their data"), []string{words.T("Not known"), words.T("Checked, safe"), words.T("Affected")}, standsAt(safeties, a.Data), nil)
 	since := parts.NewField(words.T("13:52, 2026-05-12 08:00 or 30m ago; empty: not known"))

@@ -16,15 +16,20 @@ var phases = []incident.Phase{incident.Investigating, incident.Identified, incid
 // tellElsewhere records what customers were told with another tool, so that
 // their clock is right.
 func (s *Screen) tellElsewhere() {
-	id, now := s.detail.shown.ID, s.Now()
-	if id == "" {
-		return
+	if s.detail.shown.ID != "" {
+		s.TellElsewhere(s.detail.shown.ID, s.detail.shown.Phase)
 	}
+}
+
+// TellElsewhere does so for an incident whose customers were told of a phase
+// last.
+func (s *Screen) TellElsewhere(id incident.ID, last incident.Phase) {
+	now := s.Now()
 	var names []string
 	for _, p := range phases {
 		names = append(names, view.PhaseWord(p))
 	}
-	phase := parts.NewSelect(words.T("Phase"), names, standsAt(phases, s.detail.shown.Phase), nil)
+	phase := parts.NewSelect(words.T("Phase"), names, standsAt(phases, last), nil)
 	said := parts.NewField(words.T("The text, as customers read it"))
 	where := parts.NewField(words.T("Status page, mail, chat (optional)"))
 	when := parts.NewField(words.T("13:52 or 10m ago; empty: now"))

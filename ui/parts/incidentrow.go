@@ -64,6 +64,7 @@ type IncidentRow struct {
 	tick                    *picture
 	sign                    *sign
 	level, title, age       *line
+	when, whenNote          *line
 	meta, dot, who          *line
 	badge                   *badge
 }
@@ -75,6 +76,7 @@ func NewIncidentRow(r view.Row, d Density) *IncidentRow {
 		rule: canvas.NewRectangle(color.Transparent), ring: newRing(), unseen: canvas.NewCircle(color.Transparent),
 		tick: newPicture("", look.Icon18, look.InkAccent), sign: newSign(r.Severity, 16),
 		level: newLine("", look.Axis, false, look.InkText2), title: newLine("", look.Body, true, look.InkText),
+		when: newLine("", look.Body, true, look.InkText), whenNote: newLine("", look.Meta, false, look.InkText2),
 		age: newLine("", look.Meta, false, look.InkText3), meta: newLine("", look.Meta, false, look.InkText2),
 		dot: newLine("·", look.Meta, false, look.InkText2), who: newLine("", look.Meta, false, look.InkText2), badge: newBadge(view.Chip{})}
 	i.ring.CornerRadius = 0
@@ -111,6 +113,8 @@ func (i *IncidentRow) fill() {
 	i.level.set(r.Level)
 	i.title.set(r.Title)
 	i.age.set(r.Age)
+	i.when.set(r.When)
+	i.whenNote.set(r.WhenNote)
 	i.meta.set(r.Meta)
 	i.who.set(r.Who)
 	i.badge.set(r.Chip)
@@ -138,10 +142,14 @@ func (i *IncidentRow) resize() {
 		small = look.PhoneMeta
 		i.who.set(upper(i.row.Who))
 	}
-	for _, l := range []*line{i.meta, i.dot, i.who, i.age, i.badge.label} {
+	i.when.size = i.title.size
+	for _, l := range []*line{i.meta, i.dot, i.who, i.age, i.whenNote, i.badge.label} {
 		l.size = small
 	}
 }
+
+// timed tells whether the row begins with a time in the place of a severity.
+func (i *IncidentRow) timed() bool { return i.row.When != "" && i.density != Compact }
 
 // upper begins a text with a capital letter.
 func upper(s string) string {
@@ -158,7 +166,7 @@ func (i *IncidentRow) CreateRenderer() fyne.WidgetRenderer { return draw(i) }
 func (i *IncidentRow) objects() []fyne.CanvasObject {
 	all := []fyne.CanvasObject{i.ground, i.rule, i.bar, i.unseen, i.tick.image}
 	all = append(all, i.sign.objects()...)
-	all = append(all, i.level.text, i.title.text, i.age.text, i.meta.text, i.dot.text, i.who.text)
+	all = append(all, i.level.text, i.when.text, i.whenNote.text, i.title.text, i.age.text, i.meta.text, i.dot.text, i.who.text)
 	all = append(all, i.badge.objects()...)
 	return append(all, i.ring)
 }
@@ -181,6 +189,13 @@ func (i *IncidentRow) paint() {
 	}
 	i.tick.paint()
 	i.sign.paint()
+	if i.timed() {
+		for _, o := range append(i.sign.objects(), i.level.text) {
+			show(o, false)
+		}
+	}
+	show(i.when.text, i.timed())
+	show(i.whenNote.text, i.timed())
 	i.who.ink = toneInk(i.row.WhoTone)
 	if i.row.WhoTone == view.Plain {
 		i.who.ink = look.InkText2
@@ -190,7 +205,7 @@ func (i *IncidentRow) paint() {
 	if i.row.Stale {
 		i.meta.ink = look.InkWarn
 	}
-	for _, l := range []*line{i.level, i.title, i.age, i.meta, i.dot, i.who} {
+	for _, l := range []*line{i.level, i.when, i.whenNote, i.title, i.age, i.meta, i.dot, i.who} {
 		l.paint()
 	}
 	i.badge.paint()
@@ -276,9 +291,18 @@ func (i *IncidentRow) placeTwo(left, w, h float32) {
 	if i.density == Regular { // the design's middles are 18 and 38 of 56
 		half, top, low = look.Scaled(20), look.Scaled(7.5), look.Scaled(28)
 	}
-	i.sign.place(left+column, top+half/2)
-	lw := i.level.least().Width
-	i.level.place(left+column-lw/2, low-look.Scaled(1), lw, half)
+	if i.timed() {
+		x = left + look.S16 + look.Scaled(62)
+		if i.density == Phone {
+			x += look.Scaled(8)
+		}
+		i.when.place(left+look.S16, top, x-left-look.S16-look.S6, half)
+		i.whenNote.place(left+look.S16, low, x-left-look.S16-look.S6, half)
+	} else {
+		i.sign.place(left+column, top+half/2)
+		lw := i.level.least().Width
+		i.level.place(left+column-lw/2, low-look.Scaled(1), lw, half)
+	}
 	i.placeUnseen(left+look.S6+1, top+half/2)
 	i.right(i.age, w-pad, top, half)
 	i.title.place(x, top, w-pad-i.age.least().Width-look.S10-x, half)

@@ -24,6 +24,9 @@ func (s *Shell) bind() {
 		{Action: keys.Back, Do: s.back},
 		{Action: keys.Quit, Do: s.quit},
 	}
+	if s.hasCustomers() {
+		all = append(all, keys.Binding{Action: keys.GoCustomers, Do: func() { s.Go(placeCustomers) }})
+	}
 	if s.hasSettings() {
 		all = append(all, keys.Binding{Action: keys.GoSettings, Do: s.goSettings}, keys.Binding{Action: keys.Settings, Do: s.goSettings})
 	}
@@ -48,6 +51,8 @@ func (s *Shell) back() {
 		c.Unfocus()
 	case firstWord(s.route) != placeNow:
 		s.Go(placeNow)
+	case s.from != "":
+		s.Go(s.from)
 	}
 }
 

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	"turnaround/ui/keys"
@@ -22,7 +23,11 @@ const (
 func (s *Shell) places() []parts.Place {
 	all := []parts.Place{
 		{Route: placeNow, Text: words.T("Now"), Icon: "notifications_active", Action: keys.GoNow},
+		{Route: placeCustomers, Text: words.T("Customers"), Icon: "people_alt", Action: keys.GoCustomers},
 		{Route: placeDrill, Text: words.T("Drill"), Icon: "sports_score", Action: keys.GoDrill},
+	}
+	if !s.hasCustomers() {
+		all = slices.Delete(all, 1, 2)
 	}
 	if _, ok := s.find(placeSettings); ok {
 		all = append(all, parts.Place{Route: placeSettings, Text: words.T("Settings"), Icon: "tune",
@@ -34,6 +39,7 @@ func (s *Shell) places() []parts.Place {
 // Go shows what a route names: "now", "now/<incident>", "settings/sources".
 func (s *Shell) Go(route string) {
 	place, rest, _ := strings.Cut(route, "/")
+	s.leaveFor(place, rest)
 	switch place {
 	case view.RouteQueue:
 		s.openQueue()

@@ -31,6 +31,7 @@ func (m maker) own(p *pager.Pager, calls Calls) *World {
 	typed := &postmortem.Memory{}
 	return &World{Core: running{p, m.now()}, Calls: calls, Pages: func(h Host) map[string]Page {
 		pages := map[string]Page{placeNow: m.nowPage(p, h, now.Slots{})}
+		m.customers(p, h, pages)
 		m.settings(p, h, pages)
 		m.postmortem(p, h, typed, pages)
 		return pages
@@ -43,6 +44,7 @@ func (m maker) drill(r *cmd.Rehearsal) *World {
 	return &World{Core: running{r.Pager(), time.Time{}}, Calls: r.Calls, Drill: newRehearsal(r), Watched: beside,
 		Pages: func(h Host) map[string]Page {
 			pages := map[string]Page{placeNow: m.nowPage(r.Pager(), h, beside.Slots(h))}
+			m.customers(r.Pager(), h, pages)
 			m.postmortem(r.Pager(), h, typed, pages)
 			return pages
 		}}

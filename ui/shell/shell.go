@@ -150,6 +150,7 @@ type Shell struct {
 	own, drill, shown *world
 	page              *Page // the one on screen
 	route             string
+	from              string // the route from which an incident was opened, for Esc
 	class             look.Width
 	busy              bool // a drill starts or ends
 	looking           bool // somebody does: the window is in front

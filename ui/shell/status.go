@@ -127,6 +127,7 @@ func (s *Shell) take(t told) {
 	}
 	s.frame.banner(s.banners(t))
 	s.frame.badge(placeNow, t.now.Paging)
+	s.frame.badge(placeCustomers, t.now.Owing)
 	if t.shown != nil && t.shown.Drill != nil {
 		s.frame.progress(t.drill)
 	}

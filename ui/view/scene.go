@@ -25,12 +25,15 @@ type Scene struct {
 	Waits      map[incident.ID]Wait
 	Lost       map[string]time.Time // sources out of contact, since when
 	// Clock reads a row's customer clock, without waiting; nil: rows say nothing of it.
-	Clock func(r store.Row, now time.Time) desk.Clock
+	Clock ClockOf
 	// Partly are those of which some channel has no current update.
 	Partly map[incident.ID]bool
 
 	people map[incident.PersonID]string
 }
+
+// ClockOf reads a row's customer clock.
+type ClockOf func(r store.Row, now time.Time) desk.Clock
 
 // Wait is how what a person did to an incident stands on its way.
 type Wait int

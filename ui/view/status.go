@@ -21,6 +21,7 @@ type Standing struct {
 	Duty    duty.State
 	Paging  int // incidents that ring
 	Open    int
+	Owing   int // incidents whose customers are owed an update now
 	Drill   bool
 	Beneath int // real sources that keep running beneath a drill
 }
@@ -32,6 +33,7 @@ type Status struct {
 	Right   []Mark // last sync, what waits, on call
 	Banners []Banner
 	Paging  int
+	Owing   int
 	Waiting int
 	Glance  Glance
 }
@@ -105,7 +107,7 @@ func (s *Scene) Count(rows iter.Seq[store.Row]) (paging, open int) {
 
 // StatusOf tells how the app stands.
 func StatusOf(s Standing) Status {
-	out := Status{Paging: s.Paging, Waiting: waiting(s)}
+	out := Status{Paging: s.Paging, Owing: s.Owing, Waiting: waiting(s)}
 	out.Left = sourceMarks(s)
 	out.Right = append(append(syncMarks(s), queueMarks(s)...), dutyMark(s))
 	out.Banners = banners(s)

@@ -98,9 +98,13 @@ type Row struct {
 	Kind     Kind
 	Severity incident.Severity
 	Level    string // the severity said: "SEV1"
-	Title    string // one line, to be cut with an ellipsis
-	Age      string // of the incident; in a compact row its day
-	Meta     string // source · alerts · what else; gives way first
+	// When stands where the severity does, over WhenNote, in lists that go by
+	// time or count: "14:12" and "12m late". Empty: the severity.
+	When, WhenNote string
+
+	Title string // one line, to be cut with an ellipsis
+	Age   string // of the incident; in a compact row its day
+	Meta  string // source · alerts · what else; gives way first
 	// Who has it, or what keeps it quiet, after Meta; a tone of its own says that
 	// nobody has it.
 	Who     string

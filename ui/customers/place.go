@@ -1,0 +1,110 @@
+package customers
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"turnaround/ui/look"
+	"turnaround/ui/parts"
+)
+
+// placing is a layout by one function, which places what there is in a width
+// and gives the height that takes.
+type placing struct {
+	least float32 // width
+	place func(width float32) float32
+	wide  *float32 // as last laid out
+}
+
+func placed(least float32, place func(width float32) float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(placing{least, place, new(float32)}, objects...)
+}
+
+// MinSize is the height in the width there is.
+func (p placing) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(look.Scaled(p.least), p.place(max(*p.wide, look.Scaled(p.least))))
+}
+
+// Layout places everything.
+func (p placing) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	*p.wide = size.Width
+	p.place(size.Width)
+}
+
+// filling is a layout that fills a size.
+type filling func(size fyne.Size)
+
+// MinSize asks for next to nothing: what is inside scrolls.
+func (filling) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(look.Scaled(200), look.Scaled(200))
+}
+
+// Layout places everything.
+func (f filling) Layout(_ []fyne.CanvasObject, size fyne.Size) { f(size) }
+
+func put(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(max(w, 0), max(h, 0)))
+}
+
+func show(o fyne.CanvasObject, visible bool) {
+	switch {
+	case o.Visible() == visible:
+	case visible:
+		o.Show()
+	default:
+		o.Hide()
+	}
+}
+
+// oneLine is one line, cut with an ellipsis where it does not fit.
+func oneLine(size float32, bold bool, ink look.Ink) *parts.WrapText {
+	return parts.NewWrapText("", size, bold, ink, 1)
+}
+
+// inset keeps a distance from the sides.
+func inset(x, y float32, o fyne.CanvasObject) fyne.CanvasObject {
+	return placed(80, func(width float32) float32 {
+		o.Resize(fyne.NewSize(width-2*x, o.Size().Height))
+		high := o.MinSize().Height
+		put(o, x, y, width-2*x, high)
+		return high + 2*y
+	}, o)
+}
+
+// ground is a plain rectangle in an ink that follows the theme.
+type ground struct {
+	widget.BaseWidget
+	ink  look.Ink
+	rect *canvas.Rectangle
+}
+
+func newGround(ink look.Ink) *ground {
+	g := &ground{ink: ink, rect: canvas.NewRectangle(color.Transparent)}
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// CreateRenderer draws it.
+func (g *ground) CreateRenderer() fyne.WidgetRenderer {
+	g.rect.FillColor = look.Color(g.ink)
+	return &groundDrawing{WidgetRenderer: widget.NewSimpleRenderer(g.rect), g: g}
+}
+
+type groundDrawing struct {
+	fyne.WidgetRenderer
+	g *ground
+}
+
+// Refresh takes the theme's colour.
+func (d *groundDrawing) Refresh() {
+	d.g.rect.FillColor = look.Color(d.g.ink)
+	d.g.rect.Refresh()
+}
+
+// MinSize is a line's.
+func (d *groundDrawing) MinSize() fyne.Size { return fyne.NewSize(look.Stroke, look.Stroke) }
