@@ -23,7 +23,8 @@ type detailPane struct {
 	steps    *steps
 	page     *parts.Page // all, or all but the steps
 	column   *fyne.Container
-	aside    *parts.Page
+	aside    *parts.Page // the steps, where they have a column
+	stepped  *fyne.Container
 	back     *ground // of the steps
 	rule     *ground
 	empty    *parts.EmptyState
@@ -39,7 +40,8 @@ func newDetailPane(s *Screen) *detailPane {
 	d.steps = newSteps(s)
 	d.sections = parts.NewColumn(0, d.heard.content, d.known.content)
 	d.column = parts.NewColumn(0)
-	d.page, d.aside = parts.NewPage(d.column), parts.NewPage(nil)
+	d.stepped = parts.NewColumn(0)
+	d.page, d.aside = parts.NewPage(d.column), parts.NewPage(d.stepped)
 	d.again = parts.NewKeyButton(words.T("Try again"), "sync", "", parts.Outline, s.read.raise)
 	d.empty = parts.NewEmptyState("", "", "", d.again)
 	d.content = container.New(filling(d.place), d.page, d.back, d.rule, d.aside, d.empty)
@@ -62,9 +64,9 @@ func (d *detailPane) setWidth(w look.Width) {
 func (d *detailPane) arrange() {
 	if d.beside() {
 		d.column.Objects = []fyne.CanvasObject{d.head.content, d.sections}
-		d.aside.SetContent(d.steps.content)
+		d.stepped.Objects = []fyne.CanvasObject{d.steps.content}
 	} else {
-		d.aside.SetContent(nil)
+		d.stepped.Objects = nil
 		d.column.Objects = []fyne.CanvasObject{d.head.content, d.steps.content, d.sections}
 	}
 	d.visible()
@@ -110,7 +112,7 @@ func (d *detailPane) show(r reading) {
 
 // relay lays out anew what may have another height.
 func (d *detailPane) relay() {
-	for _, c := range []*fyne.Container{d.sections, d.column, d.content} {
+	for _, c := range []*fyne.Container{d.sections, d.column, d.stepped, d.content} {
 		c.Refresh()
 	}
 	d.page.Refresh()

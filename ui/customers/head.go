@@ -132,7 +132,7 @@ func (h *head) placeStatus(width, pad float32) float32 {
 	mark := h.mark.MinSize()
 	put(h.mark, x, y+(row-mark.Height)/2, mark.Width, mark.Height)
 	link := h.open.MinSize()
-	put(h.open, width-pad-link.Width, y+(row-link.Height)/2, link.Width, link.Height)
+	put(h.open, width-pad-link.Width, y, link.Width, row)
 	return y + row
 }
 

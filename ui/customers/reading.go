@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"time"
+	"unicode"
 
 	"turnaround/app/desk"
 	"turnaround/app/incident"
@@ -158,7 +159,11 @@ func impactLine(a incident.Affected, c desk.Clock, now time.Time) string {
 	case affected > 0:
 		said = append(said, words.T("since {{.Time}}", words.Data{"Time": words.Moment(a.Start, now)}))
 	}
-	return strings.Join(said, " · ")
+	line := []rune(strings.Join(said, " · "))
+	if len(line) > 0 {
+		line[0] = unicode.ToUpper(line[0])
+	}
+	return string(line)
 }
 
 // todo says what is to be done for an incident's customers; over: nothing is.

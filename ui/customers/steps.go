@@ -22,8 +22,7 @@ type steps struct {
 	told, impact *parts.KeyButton
 	draft        *parts.Card
 	draftText    *parts.WrapText
-	open         *parts.Link
-	hand, drop   *parts.Link
+	drafts       []*parts.KeyButton  // what can be done with it
 	cards        []fyne.CanvasObject // what does not fit, what waits
 	rule         *ground
 }
@@ -36,13 +35,18 @@ func newSteps(s *Screen) *steps {
 	t.still = parts.NewKeyButton("", "campaign", "", parts.Outline, s.stillWorking)
 	t.told = parts.NewKeyButton(words.T("Told elsewhere"), "campaign", keys.Told, parts.Quiet, s.tellElsewhere)
 	t.impact = parts.NewKeyButton(words.T("Say what is known"), "edit_note", keys.Impact, parts.Quiet, s.editImpact)
-	t.open = parts.NewLink(words.T("Go on writing"), "edit_note", s.compose)
-	t.hand = parts.NewLink(words.T("Copy as text"), "content_copy", s.handOn)
-	t.drop = parts.NewLink(words.T("Throw it away"), "cancel", s.askDrop)
-	t.hand.Hint = words.T("Another copy of the app opens it from a chat or a mail.")
-	show(t.open, s.Forms.Compose != nil)
-	t.draft = parts.NewTitledCard("edit_note", words.T("An update is being written"),
-		parts.NewColumn(look.S6, t.draftText, t.open, t.hand, t.drop), nil)
+	if s.Forms.Compose != nil {
+		t.drafts = []*parts.KeyButton{parts.NewKeyButton(words.T("Go on writing"), "", "", parts.Outline, s.compose)}
+	}
+	hand := parts.NewKeyButton(words.T("Copy as text"), "", "", parts.Outline, s.handOn)
+	hand.Hint = words.T("Another copy of the app opens it from a chat or a mail.")
+	t.drafts = append(t.drafts, hand, parts.NewKeyButton(words.T("Throw it away"), "", "", parts.Outline, s.askDrop))
+	written := placed(200, t.placeDraft, t.draftText)
+	for _, b := range t.drafts {
+		b.Small = true
+		written.Add(b)
+	}
+	t.draft = parts.NewTitledCard("edit_note", words.T("An update is being written"), written, nil)
 	t.content = placed(240, t.place)
 	t.gather()
 	return t
@@ -132,6 +136,24 @@ func (t *steps) place(width float32) float32 {
 	show(t.rule, !beside)
 	put(t.rule, 0, y, width, look.Stroke)
 	return y + look.Stroke
+}
+
+// placeDraft puts what can be done with a draft below who wrote it, as many
+// beside each other as fit.
+func (t *steps) placeDraft(w float32) float32 {
+	y, x, high := putText(t.draftText, 0, 0, w)+look.S8, float32(0), look.Scaled(look.ButtonSmall)
+	if t.phone {
+		high = look.Scaled(look.Target)
+	}
+	for _, b := range t.drafts {
+		wide := b.MinSize().Width
+		if x > 0 && x+wide > w {
+			x, y = 0, y+high+look.S6
+		}
+		put(b, x, y, wide, high)
+		x += wide + look.S6
+	}
+	return y + high
 }
 
 // placePair puts the two quiet buttons beside each other, or below where they

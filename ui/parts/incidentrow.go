@@ -292,7 +292,7 @@ func (i *IncidentRow) placeTwo(left, w, h float32) {
 		half, top, low = look.Scaled(20), look.Scaled(7.5), look.Scaled(28)
 	}
 	if i.timed() {
-		x = left + look.S16 + look.Scaled(62)
+		x = left + look.S16 + look.Scaled(58)
 		if i.density == Phone {
 			x += look.Scaled(8)
 		}
@@ -305,7 +305,11 @@ func (i *IncidentRow) placeTwo(left, w, h float32) {
 	}
 	i.placeUnseen(left+look.S6+1, top+half/2)
 	i.right(i.age, w-pad, top, half)
-	i.title.place(x, top, w-pad-i.age.least().Width-look.S10-x, half)
+	aged := i.age.least().Width
+	if aged > 0 {
+		aged += look.S10
+	}
+	i.title.place(x, top, w-pad-aged-x, half)
 	right := w - pad
 	if cw := i.badge.least().Width; cw > 0 && h > flat+1 {
 		i.badge.place(max(min(x, right-cw), 0), h-look.Scaled(28), look.Scaled(22))

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"turnaround/cmd/pager"
+	"turnaround/ui/customers"
 	"turnaround/ui/postmortem"
 	"turnaround/ui/settings"
 )
@@ -19,6 +20,9 @@ func SettingsOf(p *pager.Pager) settings.Core { return settingsCore{Pager: p} }
 
 // PostmortemsOf is what the screen of postmortems needs of one.
 func PostmortemsOf(p *pager.Pager) postmortem.Core { return postmortems{p} }
+
+// CustomersOf is what the screen of whom an update is owed needs of one.
+func CustomersOf(p *pager.Pager) customers.Core { return customersCore{p.Desk, p} }
 
 // WorldOf is the world of a pager that Open did not open, as Open makes it.
 func WorldOf(p *pager.Pager, prefs fyne.Preferences, now func() time.Time) *World {

@@ -17,6 +17,7 @@ import (
 	"turnaround/app/secret"
 	"turnaround/cmd"
 	"turnaround/cmd/pager"
+	"turnaround/ui/customers"
 	"turnaround/ui/now"
 	"turnaround/ui/settings"
 	"turnaround/ui/shell"
@@ -153,7 +154,7 @@ func (r reel) open(ctx context.Context, dir string, l look) (*pager.Pager, *tell
 	if err != nil {
 		return nil, nil, err
 	}
-	t.desk = p.Desk
+	t.desk, t.pager = p.Desk, p
 	if r.tell != nil {
 		err = r.tell(t)
 	}
@@ -182,9 +183,12 @@ func (s *set) world(a fyne.App, p *pager.Pager, fresh bool) *shell.World {
 		page := settings.New(settings.Config{Core: settingsCore{shell.SettingsOf(p), p, s.stand}, Host: h, Now: clock, Version: cmd.Version,
 			Listen: p.Desk.Listen, Memory: &settings.Memory{}, SaveAs: func(string, func(string)) {}, OpenFile: func(func(string)) {},
 			Reveal: func(string) error { return nil }})
+		owed := customers.New(customers.Config{Core: shell.CustomersOf(p), Host: h, Now: clock, Post: h.Post, Me: func() string { return me },
+			Forms: customers.Forms{Compose: func(incident.ID) {}, Impact: list.EditImpact, Told: list.TellElsewhere}})
 		return map[string]shell.Page{
 			"postmortem": postmortemPage(p, h, clock),
 			"now":        {Screen: list, Open: func(rest string) { list.Open(incident.ID(rest)) }},
+			"customers":  {Screen: owed, Open: func(rest string) { owed.Open(incident.ID(rest)) }},
 			"settings": {Screen: page, Open: func(rest string) {
 				page.Open(rest)
 			}},

@@ -11,6 +11,7 @@ import (
 	"turnaround/app/desk"
 	"turnaround/app/incident"
 	"turnaround/app/outbox"
+	"turnaround/cmd/pager"
 )
 
 // The people of the story.
@@ -49,6 +50,7 @@ func on(hour, minute int) time.Time { return time.Date(2026, 5, 12, hour, minute
 type teller struct {
 	ctx   context.Context
 	desk  *desk.Desk
+	pager *pager.Pager
 	clock *clock
 	ids   map[string]incident.ID // by what the story calls them
 	err   error
@@ -298,6 +300,22 @@ func (t *teller) told(key string, phase incident.Phase, at, due time.Time, body 
 			incident.Spoken{Channel: "Status page", Phase: phase, Visible: at, Due: due, Body: body})
 		t.try("tell customers", err)
 	}
+}
+
+// owing is the afternoon with an update half written.
+func (t *teller) owing() error {
+	if err := t.afternoon(); err != nil {
+		return err
+	}
+	t.clock.at = on(14, 22)
+	w, _, err := t.pager.Write(t.ids["checkout"])
+	if err != nil {
+		return err
+	}
+	a := w.Answers()
+	a.Doing = "10% of payments go to a second provider by now."
+	w.Answer(a)
+	return t.pager.KeepWriting(t.ctx, w)
 }
 
 // recent are the titles of what was.
