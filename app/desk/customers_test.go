@@ -322,3 +322,43 @@ func TestWhatCustomersWaitFor(t *testing.T) {
 		t.Errorf("owed though they know: %+v", p)
 	}
 }
+
+func TestTheNextUpdateIsOwedByWhoPromisedItElseByWhoHasIt(t *testing.T) {
+	r := newRig(t)
+	r.channel("page")
+	id := r.firing("eu")
+	r.confirm(id)
+	owner := func() string {
+		t.Helper()
+		c, ok := r.desk.Clock(id)
+		if !ok {
+			t.Fatal("there is no clock")
+		}
+		return r.desk.Name(c.Owner())
+	}
+	if got := owner(); got != "" {
+		t.Errorf("nobody has it, and %q owes", got)
+	}
+	if _, err := r.desk.Acknowledge(t.Context(), Who{Name: "ben", Via: "window"}, id); err != nil {
+		t.Fatal(err)
+	}
+	if got := owner(); got != "ben" {
+		t.Errorf("who has it is ben, and %q owes", got)
+	}
+	r.publish(id, outbox.Update{Channel: "page", Phase: incident.Investigating, Text: "Payments fail.", Due: r.clock.Add(20 * time.Minute)})
+	r.send(outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "p", Post: "u"})
+	if got := owner(); got != anna.Name {
+		t.Errorf("anna promised, and %q owes", got)
+	}
+	if c, _ := r.desk.Clock(id); c.Owes() {
+		t.Error("a promise that holds is owed now")
+	}
+	r.pass(23 * time.Minute)
+	if c, _ := r.desk.Clock(id); !c.Owes() {
+		t.Error("a promise that has passed is not owed")
+	}
+	all, err := r.desk.Hearings(id)
+	if err != nil || len(all) != 1 || all[0].Channel != "page" || all[0].Heard.Phase != incident.Investigating || !all[0].Waits() {
+		t.Errorf("hearings: %+v, %v", all, err)
+	}
+}

@@ -27,6 +27,9 @@ func TestStillWorkingIsQueuedWhereCustomersHeard(t *testing.T) {
 	if err := l.stillWorking(t.Context(), id, next); err == nil || !strings.Contains(err.Error(), "none of the channels") {
 		t.Errorf("before a first update it says %v", err)
 	}
+	if c, ok := l.Desk.Clock(id); !ok || !l.NextStill(c).IsZero() {
+		t.Errorf("before a first update it promises %v", l.NextStill(c))
+	}
 	_, err = l.Desk.SetImpact(t.Context(), l.Who("window"), id, incident.Affected{Impact: incident.ImpactConfirmed,
 		Start: now.Add(-20 * time.Minute), Who: "people paying by card", What: "Card payments fail"})
 	if err != nil {
@@ -36,6 +39,10 @@ func TestStillWorkingIsQueuedWhereCustomersHeard(t *testing.T) {
 		Title: "Card payments fail", Body: "Card payments fail for some people. We are looking into it. Next update in 9 minutes."}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	c, _ := l.Desk.Clock(id)
+	if got := l.NextStill(c); got.Before(now.Add(30*time.Minute)) || got.After(now.Add(36*time.Minute)) || got.Minute()%5 != 0 {
+		t.Errorf("at %v it promises %v", now, got)
 	}
 	if err := l.stillWorking(t.Context(), id, next); err != nil {
 		t.Fatal(err)

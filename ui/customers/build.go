@@ -47,28 +47,22 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 	if err != nil {
 		l.trouble = err.Error()
 	}
-	var owed, unheard view.Ready
+	owed, unheard := make([]view.Promise, 0, len(promises)), make([]view.Promise, 0, len(promises))
 	for _, p := range promises {
 		if !p.Clock.Reading.Next.IsZero() {
-			owed = append(owed, scene.Owed(p))
+			owed = append(owed, p)
 		}
-	}
-	for _, p := range promises {
 		if len(p.Waiting) > 0 || p.Clock.Reading.Next.IsZero() && p.Clock.Owes() {
-			unheard = append(unheard, scene.Unheard(p))
+			unheard = append(unheard, p)
 		}
 	}
-	l.add(w, view.Section{Key: keyOwed, Icon: "schedule", Title: words.T("Promises due"), Note: words.T("soonest first"), Rows: owed})
-	l.add(w, view.Section{Key: keyUnheard, Icon: "bulb_off", Title: words.T("No current update"), Rows: unheard})
-	var told view.Ready
-	over := b.told(scene.Now)
-	slices.SortFunc(over, func(a, b store.Row) int {
+	l.add(w, view.Section{Key: keyOwed, Icon: "schedule", Title: words.T("Promises due"), Note: words.T("soonest first"), Rows: scene.Owed(owed)})
+	l.add(w, view.Section{Key: keyUnheard, Icon: "bulb_off", Title: words.T("No current update"), Rows: scene.Unheard(unheard)})
+	told := b.told(scene.Now)
+	slices.SortFunc(told, func(a, b store.Row) int {
 		return cmp.Or(b.LastUpdate.Compare(a.LastUpdate), cmp.Compare(a.ID, b.ID))
 	})
-	for _, r := range over {
-		told = append(told, scene.Told(r))
-	}
-	l.add(w, view.Section{Key: keyTold, Icon: "check_circle", Title: words.T("Recently told, over"), Rows: told})
+	l.add(w, view.Section{Key: keyTold, Icon: "check_circle", Title: words.T("Recently told, over"), Rows: scene.Told(told)})
 	s.posts.list.Do(func() { s.list.show(l) })
 	return next
 }
@@ -95,6 +89,7 @@ func (s *Screen) promises(b *board, clocks []desk.Clock, scene *view.Scene) (all
 		return nil, next, fmt.Errorf("read the drafts: %w", err)
 	}
 	scene.Partly = map[incident.ID]bool{}
+	all = make([]view.Promise, 0, len(clocks))
 	shown := make(map[incident.ID]bool, len(clocks))
 	for _, c := range clocks {
 		id := c.Row.ID

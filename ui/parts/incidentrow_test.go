@@ -123,3 +123,24 @@ func TestARowIsDrawnAnewOnlyWhereSomethingChanged(t *testing.T) {
 		t.Error("a selected row was not drawn anew")
 	}
 }
+
+func TestARowThatGoesByTimeHasItInThePlaceOfTheSeverity(t *testing.T) {
+	r := view.Row{Title: "Payments fail", Severity: 2, Level: "SEV2", When: "14:12", WhenNote: "12m late"}
+	for _, d := range []Density{Regular, Phone} {
+		i := NewIncidentRow(r, d)
+		i.Resize(fyne.NewSize(380, 70))
+		i.Refresh()
+		if !i.when.text.Visible() || i.sign.shape.Visible() || i.level.text.Visible() || i.when.cut() || i.whenNote.cut() {
+			t.Errorf("density %d shows %q, %q, and the severity: %v", d, i.when.text.Text, i.whenNote.text.Text, i.sign.shape.Visible())
+		}
+		if end := i.whenNote.text.Position().X + i.whenNote.least().Width; end > i.title.text.Position().X {
+			t.Errorf("density %d: the note ends at %v in the title at %v", d, end, i.title.text.Position().X)
+		}
+		r := r
+		r.When, r.WhenNote = "", ""
+		i.Set(r, RowState{})
+		if i.when.text.Visible() || !i.sign.shape.Visible() || !i.level.text.Visible() {
+			t.Errorf("density %d: the next row has no severity", d)
+		}
+	}
+}

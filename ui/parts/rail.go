@@ -89,6 +89,16 @@ func (p *places) SetBadge(route string, n int) {
 	}
 }
 
+// Badge is the count at an entry.
+func (p *places) Badge(route string) int {
+	for _, place := range p.all {
+		if place.Route == route {
+			return place.Badge
+		}
+	}
+	return 0
+}
+
 // SetRoute marks where the window is.
 func (p *places) SetRoute(route string) {
 	if p.route != route {

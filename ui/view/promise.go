@@ -22,9 +22,41 @@ type Promise struct {
 	Of      int
 }
 
-// Owed forms the row of an update that is promised, or wanted by a target:
+// Owed are the rows of updates that are promised, or wanted by a target.
+func (s *Scene) Owed(all []Promise) Lines {
+	for _, p := range all {
+		s.meet(p.Clock.Owner())
+	}
+	return formed[Promise]{all, promiseID, s.owedRow}
+}
+
+// Unheard are the rows of incidents of which some channel's readers have no
+// current update.
+func (s *Scene) Unheard(all []Promise) Lines { return formed[Promise]{all, promiseID, s.unheardRow} }
+
+// Told are the rows of incidents that are over, and of which customers know.
+func (s *Scene) Told(all []store.Row) Lines {
+	return formed[store.Row]{all, func(r store.Row) incident.ID { return r.ID }, s.toldRow}
+}
+
+func promiseID(p Promise) incident.ID { return p.Clock.Row.ID }
+
+// formed are lines that are formed when they are drawn: wording ten thousand
+// takes seconds.
+type formed[T any] struct {
+	all []T
+	id  func(T) incident.ID
+	row func(T) Row
+}
+
+func (f formed[T]) Len() int             { return len(f.all) }
+func (f formed[T]) ID(n int) incident.ID { return f.id(f.all[n]) }
+func (f formed[T]) Row(n int) Row        { return f.row(f.all[n]) }
+func (f formed[T]) Suits(int) Suits      { return Suits{} } // nothing is done to several here
+
+// owedRow forms the row of an update that is promised, or wanted by a target:
 // when, on what, by whom.
-func (s *Scene) Owed(p Promise) Row {
+func (s *Scene) owedRow(p Promise) Row {
 	r := s.promised(p)
 	next := p.Clock.Reading.Next
 	r.When, r.WhenNote = s.hour(next), words.T("in {{.Age}}", words.Data{"Age": words.Age(next.Sub(s.Now))})
@@ -35,7 +67,6 @@ func (s *Scene) Owed(p Promise) Row {
 		r.WhenNote = words.T("{{.Age}} late", words.Data{"Age": words.Age(late)})
 	}
 	owner := p.Clock.Owner()
-	s.meet(owner)
 	r.Who, r.WhoTone = cmp.Or(s.person(owner), words.T("nobody yet")), Soft
 	if p.Draft {
 		r.Who += " · " + words.T("draft ready")
@@ -43,9 +74,9 @@ func (s *Scene) Owed(p Promise) Row {
 	return r
 }
 
-// Unheard forms the row of an incident of which some channel's readers have no
+// unheardRow forms the row of an incident of which some channel's readers have no
 // current update: how many of them, and which.
-func (s *Scene) Unheard(p Promise) Row {
+func (s *Scene) unheardRow(p Promise) Row {
 	r := s.promised(p)
 	r.When, r.WhenNote, r.WhoTone = words.Number(len(p.Waiting)), words.T("of {{.All}}", words.Data{"All": words.Number(p.Of)}), Soft
 	if len(p.Waiting) == 0 {
@@ -57,8 +88,8 @@ func (s *Scene) Unheard(p Promise) Row {
 	return r
 }
 
-// Told forms the row of an incident that is over, and of which customers know.
-func (s *Scene) Told(row store.Row) Row {
+// toldRow forms the row of an incident that is over, and of which customers know.
+func (s *Scene) toldRow(row store.Row) Row {
 	r := s.promised(Promise{Clock: desk.Clock{Row: row}})
 	r.When, r.WhenNote = s.hour(row.LastUpdate), words.T("told")
 	r.Who, r.WhoTone = words.T("ended {{.Time}}", words.Data{"Time": words.Moment(row.ResolvedAt, s.Now)}), Soft
