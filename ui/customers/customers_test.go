@@ -222,7 +222,7 @@ func TestAnEmptyListIsGoodNewsAndOffersTheNextStep(t *testing.T) {
 		}
 		if channels == nil {
 			test.Tap(l.connect)
-			if len(s.routes) != 1 || s.routes[0] != "settings/channels" {
+			if len(s.routes) != 1 || s.routes[0] != "settings/channels/new" {
 				t.Errorf("led to %v", s.routes)
 			}
 		}

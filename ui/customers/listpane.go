@@ -32,7 +32,7 @@ func newListPane(s *Screen) *listPane {
 	p := &listPane{s: s, title: oneLine(look.PageTitle, true, look.InkText), about: oneLine(look.Body, false, look.InkText2),
 		rule: newGround(look.InkLine), wrong: parts.NewBanner(view.Warn, "warning", "", "", nil),
 		skeleton: parts.NewSkeleton(5, parts.Regular), list: parts.NewIncidentList()}
-	p.connect = parts.NewKeyButton(words.T("Connect a channel"), "campaign", "", parts.Primary, func() { s.Host.Go("settings/channels") })
+	p.connect = parts.NewKeyButton(words.T("Connect a channel"), "campaign", "", parts.Primary, func() { s.Host.Go("settings/channels/new") })
 	p.empty = parts.NewEmptyState("lightbulb", "", "", p.connect)
 	p.empty.SetInk(look.InkOK)
 	p.title.Set(words.T("Customers"))

@@ -41,11 +41,12 @@ func newSteps(s *Screen) *steps {
 	hand := parts.NewKeyButton(words.T("Copy as text"), "", "", parts.Outline, s.handOn)
 	hand.Hint = words.T("Another copy of the app opens it from a chat or a mail.")
 	t.drafts = append(t.drafts, hand, parts.NewKeyButton(words.T("Throw it away"), "", "", parts.Outline, s.askDrop))
-	written := placed(200, t.placeDraft, t.draftText)
+	inside := []fyne.CanvasObject{t.draftText}
 	for _, b := range t.drafts {
 		b.Small = true
-		written.Add(b)
+		inside = append(inside, b)
 	}
+	written := placed(200, t.placeDraft, inside...)
 	t.draft = parts.NewTitledCard("edit_note", words.T("An update is being written"), written, nil)
 	t.content = placed(240, t.place)
 	t.gather()

@@ -39,7 +39,7 @@ func reels() []reel {
 		{"settings-about", settingsOf("about")},
 		{"drill-start", route("drill")},
 	}
-	return []reel{
+	return append(customerReels(), []reel{
 		{name: "shop", size: desktop, looks: both, tell: afternoon, shots: shop},
 		{name: "shop", prefix: "1000", size: medium, looks: both, tell: afternoon, shots: []shot{{"now", open("checkout")}, {"settings", settingsOf("oncall")}}},
 		{name: "shop", prefix: "800", size: narrow, looks: both, tell: afternoon, shots: []shot{{"now", wait("Resolved today")}, {"detail", open("checkout")}}},
@@ -63,10 +63,6 @@ func reels() []reel {
 		{name: "postmortem begins", size: desktop, looks: both, tell: afternoon, shots: []shot{{"postmortem-begin", later("checkout", "Begin the postmortem")}}},
 		{name: "postmortem", prefix: "phone", size: phone, looks: both, tell: (*teller).learned, shots: []shot{
 			{"postmortem", later("checkout", "Contributing factors")}, {"postmortem-section", unfocused(inSection("Contributing factors", "Insert evidence"))}}},
-		{name: "owing", size: desktop, looks: both, tell: (*teller).owing, more: shopChannels, shots: []shot{{"customers", customersOf("checkout")},
-			{"customers-overdue", customersOf("mails")}}},
-		{name: "owing", prefix: "1000", size: medium, looks: both, tell: (*teller).owing, more: shopChannels, shots: []shot{{"customers", customersOf("checkout")}}},
-		{name: "quiet", size: desktop, looks: both, tell: quiet, shots: []shot{{"customers-empty", route("customers")}}},
 		{name: "gallery", size: fyne.NewSize(1100, 860), looks: both, fresh: true, shots: []shot{{"gallery", showGallery}}},
 
 		{name: "shop", prefix: "phone", size: phone, looks: both, tell: afternoon, shots: []shot{
@@ -75,8 +71,6 @@ func reels() []reel {
 		{name: "channels", prefix: "phone", size: phone, looks: both, tell: afternoon, more: shopChannels, shots: []shot{
 			{"settings-channels", settingsOf("channels")}, {"settings-channel", route("settings/channels/Status page")},
 			{"settings-services", settingsOf("services")}, {"settings-service", route("settings/services/checkout")}, {"settings-targets", settingsOf("targets")}}},
-		{name: "owing", prefix: "phone", size: phone, looks: both, tell: (*teller).owing, more: shopChannels, shots: []shot{
-			{"customers", route("customers")}, {"customers-detail", customersOf("checkout")}}},
 		{name: "offline", prefix: "phone", size: phone, looks: both, tell: queued, change: (*standing).offline, shots: []shot{{"offline", wait("Offline")}}},
 		{name: "empty", prefix: "phone", size: phone, looks: both, tell: quiet, shots: []shot{{"empty", wait("No open incidents")}}},
 		{name: "first run", prefix: "phone", size: phone, looks: both, fresh: true, shots: []shot{{"first-run", wait("Run a drill")}}},
@@ -88,7 +82,7 @@ func reels() []reel {
 		{name: "channels", size: desktop, looks: german, tell: afternoon, more: shopChannels, shots: []shot{{"settings-channels", channelTested}}},
 		{name: "first run", size: desktop, looks: german, fresh: true, shots: []shot{{"first-run", nil}}},
 		{name: "shop", prefix: "phone", size: phone, looks: german, tell: afternoon, shots: []shot{{"now", nil}, {"detail", open("checkout")}, {"settings-oncall", settingsOf("oncall")}}},
-	}
+	}...)
 }
 
 func open(key string) func(*set) error {
@@ -117,10 +111,6 @@ func folded(do func(*set) error) func(*set) error {
 		s.Window.Canvas().Unfocus()
 		s.Type('m')
 		return do(s)
-func customersOf(key string) func(*set) error {
-	return func(s *set) error {
-		s.Go("customers/" + string(s.tell.ids[key]))
-		return s.Await("What they heard last")
 	}
 }
 

@@ -302,22 +302,6 @@ func (t *teller) told(key string, phase incident.Phase, at, due time.Time, body 
 	}
 }
 
-// owing is the afternoon with an update half written.
-func (t *teller) owing() error {
-	if err := t.afternoon(); err != nil {
-		return err
-	}
-	t.clock.at = on(14, 22)
-	w, _, err := t.pager.Write(t.ids["checkout"])
-	if err != nil {
-		return err
-	}
-	a := w.Answers()
-	a.Doing = "10% of payments go to a second provider by now."
-	w.Answer(a)
-	return t.pager.KeepWriting(t.ctx, w)
-}
-
 // recent are the titles of what was.
 var recent = []alert{
 	{title: "Checkout timeouts after deploy", severity: "critical", service: "checkout"},
