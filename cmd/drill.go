@@ -209,7 +209,7 @@ func (r *Rehearsal) Unless(ctx context.Context, what string) (bool, error) {
 
 // Wrote notes on what customers are hit by that they write to support.
 func (r *Rehearsal) Wrote(ctx context.Context, at time.Duration, all int) error {
-	r.Say(at, fmt.Sprintf("Practice customers write to support: the page tells them nothing. %d so far.", all))
+	r.Say(at, fmt.Sprintf("Practice customers write to support: the page says nothing current. %d so far.", all))
 	for row := range r.pager.Desk.Open() {
 		if service, ok := r.pager.Desk.ServiceOf(row.ID); !ok || !service.CustomerFacing {
 			continue

@@ -52,11 +52,10 @@ func addCustomers(c *config.Config, d *drill.Drill) {
 	c.Targets = drillTargets()
 }
 
-// drillTargets are as short as a drill is.
+// drillTargets are as short as a drill is, but for what lies between updates:
+// the checks let nobody promise the next one sooner than in 5 minutes.
 func drillTargets() config.Targets {
 	soon := config.Duration(45 * time.Second)
-	often := config.Cadence{Investigating: config.Duration(time.Minute), Identified: config.Duration(time.Minute), Monitoring: config.Duration(time.Minute)}
 	return config.Targets{Preset: config.TargetsUsual, First: map[string]config.Duration{"1": soon, "2": soon},
-		Cadence: map[string]config.Cadence{"1": often, "2": often}, Resolved: map[string]config.Duration{"1": soon, "2": soon},
-		Grace: config.Duration(15 * time.Second)}
+		Resolved: map[string]config.Duration{"1": soon, "2": soon}}
 }

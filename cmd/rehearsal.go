@@ -87,6 +87,7 @@ func (c *cli) startDrill(ctx context.Context, s drill.Scenario, how rehearsal, v
 	r.linef("Drill: %s. %s", s.Title, s.About)
 	r.linef("Practice servers run on this computer; nothing leaves it.")
 	r.linef("What customers see: %s", r.Drill.Page.URL())
+	r.linef("From another terminal: \"turnaround --drill list\", \"turnaround --drill update publish ID\".")
 	if err := r.Drill.Prepare(r.ctx, r); err != nil {
 		return r, err
 	}
