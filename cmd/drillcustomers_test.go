@@ -129,7 +129,10 @@ func TestPracticeCustomersHearWhatIsPublished(t *testing.T) {
 			t.Fatalf("nothing arrived in a minute:\n%s", out)
 		}
 	}
-	if ok, err := r.until(t.Context(), time.Minute, func() bool { row, _ := d.Row(id); return !row.LastUpdate.IsZero() }); !ok || err != nil {
+	if ok, err := r.until(t.Context(), time.Minute, func() bool {
+		posts := r.Audience().Posts
+		return len(posts) > 0 && !posts[0].Due.IsZero()
+	}); !ok || err != nil {
 		t.Fatalf("the update is not in the timeline: %v", err)
 	}
 	a := r.Audience()
