@@ -22,7 +22,8 @@ type CustomerOutcome struct {
 	Kept           int      `json:"promises_kept"`
 	Pending        int      `json:"promises_pending"` // not due at the drill's end
 	Updates        int      `json:"updates"`
-	ResolveNotice  *float64 `json:"resolve_notice_seconds"`
+	ToldOver       bool     `json:"told_it_is_over"`
+	ResolveNotice  *float64 `json:"resolve_notice_seconds"` // null: not told, or before it was over
 	// Lights is the course as stretches, for the window.
 	Lights []journey.Stretch `json:"-"`
 }
@@ -50,7 +51,7 @@ func (r *Rehearsal) customerOutcome(row store.Row, now time.Time) *CustomerOutco
 	rules := rulesOf(target)
 	m := course.Measure(rules)
 	o := &CustomerOutcome{Impact: impactWord(row.Impact), FirstUpdate: seconds(m.FirstUpdate), LongestSilence: seconds(m.LongestSilence),
-		Made: m.Made, Kept: m.Kept, Pending: m.Pending, Updates: m.Updates, ResolveNotice: seconds(m.ResolveNotice), Lights: course.Lights(rules)}
+		Made: m.Made, Kept: m.Kept, Pending: m.Pending, Updates: m.Updates, ToldOver: !course.Resolved.IsZero(), ResolveNotice: seconds(m.ResolveNotice), Lights: course.Lights(rules)}
 	if target.First > 0 {
 		o.FirstTarget = new(target.First.Seconds())
 	}
@@ -71,8 +72,11 @@ func (o CustomerOutcome) line() string {
 		kept = fmt.Sprintf("%d of %d promises kept", o.Kept, due)
 	}
 	said := fmt.Sprintf("first update after %s, longest silence %s, %s", p.orUnknown(o.FirstUpdate), p.orUnknown(o.LongestSilence), kept)
-	if o.ResolveNotice != nil {
+	switch {
+	case o.ResolveNotice != nil:
 		return said + ", told that it is over after " + p.orUnknown(o.ResolveNotice)
+	case o.ToldOver:
+		return said + ", told that it is over before it was"
 	}
 	return said + ", never told that it is over"
 }

@@ -176,8 +176,10 @@ func TestWhatCustomersWentThroughIsSaidInOneLine(t *testing.T) {
 		want string
 	}{
 		{"nothing", CustomerOutcome{LongestSilence: f(82)}, "no update was published; they heard nothing for 1m 22s"},
-		{"kept", CustomerOutcome{Updates: 3, FirstUpdate: f(31), LongestSilence: f(37), Made: 2, Kept: 1, ResolveNotice: f(20)},
+		{"kept", CustomerOutcome{Updates: 3, FirstUpdate: f(31), LongestSilence: f(37), Made: 2, Kept: 1, ToldOver: true, ResolveNotice: f(20)},
 			"first update after 31s, longest silence 37s, 1 of 2 promises kept, told that it is over after 20s"},
+		{"too soon", CustomerOutcome{Updates: 2, FirstUpdate: f(31), LongestSilence: f(37), Made: 1, Kept: 1, ToldOver: true},
+			"first update after 31s, longest silence 37s, 1 of 1 promises kept, told that it is over before it was"},
 		{"not due", CustomerOutcome{Updates: 1, FirstUpdate: f(31), LongestSilence: f(37), Made: 1, Pending: 1},
 			"first update after 31s, longest silence 37s, no promise was due, never told that it is over"},
 	} {

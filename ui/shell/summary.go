@@ -87,7 +87,7 @@ func customersPart(outcomes []cmd.Outcome) []fyne.CanvasObject {
 	c := worst.Customers
 	said := words.T("No update was published: practice customers heard nothing from you.")
 	switch {
-	case c.Updates > 0 && c.ResolveNotice != nil:
+	case c.Updates > 0 && c.ToldOver:
 		said = words.N("Customers read {{.Count}} updates, and heard that it is over.", c.Updates)
 	case c.Updates > 0:
 		said = words.N("Customers read {{.Count}} updates, and were not told that it is over.", c.Updates)

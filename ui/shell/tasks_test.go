@@ -144,7 +144,7 @@ func TestTheSummarySaysHowEachIncidentWent(t *testing.T) {
 		o    *cmd.CustomerOutcome
 		want []string
 	}{
-		{"kept", &cmd.CustomerOutcome{FirstUpdate: f(31), FirstTarget: f(45), LongestSilence: f(62), Made: 2, Kept: 1, Updates: 3, ResolveNotice: f(9),
+		{"kept", &cmd.CustomerOutcome{FirstUpdate: f(31), FirstTarget: f(45), LongestSilence: f(62), Made: 2, Kept: 1, Updates: 3, ToldOver: true, ResolveNotice: f(9),
 			Lights: []journey.Stretch{{From: noon, To: noon.Add(time.Minute), Light: journey.Unlit}, {From: noon.Add(time.Minute), To: noon.Add(2 * time.Minute), Light: journey.Lit}}},
 			[]string{"Customers read 3 updates, and heard that it is over.", "met, target 45 s", "1:02", "1 of 2", "1 missed"}},
 		{"late and never ended", &cmd.CustomerOutcome{FirstUpdate: f(60), FirstTarget: f(45), LongestSilence: f(62), Updates: 1},

@@ -195,7 +195,7 @@ func (rehearsal) Audience() cmd.Audience {
 func (rehearsal) Outcomes() []cmd.Outcome {
 	return []cmd.Outcome{{Title: "Card payments fail: 38 % errors on pay-1", Severity: 1, Rang: true, AckedBy: me, AckSeconds: 6, Resolved: true, OpenSeconds: 96,
 		Customers: &cmd.CustomerOutcome{Impact: "confirmed", FirstUpdate: new(31.0), FirstTarget: new(45.0), LongestSilence: new(62.0), Made: 2, Kept: 1,
-			Updates: 3, ResolveNotice: new(14.0), Lights: []journey.Stretch{{From: on(14, 22), To: on(14, 22).Add(31 * time.Second), Light: journey.Unlit},
+			Updates: 3, ToldOver: true, ResolveNotice: new(14.0), Lights: []journey.Stretch{{From: on(14, 22), To: on(14, 22).Add(31 * time.Second), Light: journey.Unlit},
 				{From: on(14, 22).Add(31 * time.Second), To: on(14, 22).Add(82 * time.Second), Light: journey.Lit},
 				{From: on(14, 22).Add(82 * time.Second), To: on(14, 22).Add(93 * time.Second), Light: journey.Unlit},
 				{From: on(14, 22).Add(93 * time.Second), To: on(14, 22).Add(110 * time.Second), Light: journey.Lit}}}},
