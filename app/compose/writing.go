@@ -3,6 +3,7 @@ package compose
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"maps"
@@ -68,9 +69,16 @@ func (w *Writing) Know(c Case, now time.Time) {
 // Resume goes on with what was saved.
 func Resume(c Case, s Saved, now time.Time) *Writing {
 	w := made(c, now)
+	w.Restore(s)
+	return w
+}
+
+// Restore makes everything as it was saved.
+func (w *Writing) Restore(s Saved) {
 	w.doc, w.state, w.approved = s.Document, s.State, s.Approved
+	w.on, w.kept, w.overruled = map[string]bool{}, map[string]bool{}, map[string]string{}
 	for name, on := range s.On {
-		if _, ok := c.place(name); ok {
+		if _, ok := w.c.place(name); ok {
 			w.on[name] = on
 		}
 	}
@@ -78,8 +86,10 @@ func Resume(c Case, s Saved, now time.Time) *Writing {
 		w.kept[key] = true
 	}
 	maps.Copy(w.overruled, s.Overruled)
-	return w
 }
+
+// Case is what is known.
+func (w *Writing) Case() Case { return w.c }
 
 // Open goes on with a draft that somebody handed on.
 func Open(c Case, d update.Document, now time.Time) *Writing {
@@ -110,18 +120,21 @@ func (s Saved) Encode() ([]byte, error) {
 	return raw, nil
 }
 
+// ErrUnreadable says that a draft that was kept cannot be read.
+var ErrUnreadable = errors.New("the draft cannot be read")
+
 // ReadSaved reads what was kept. The document is bounded as one from others is.
 func ReadSaved(raw []byte) (Saved, error) {
 	var s Saved
 	if err := json.Unmarshal(raw, &s); err != nil {
-		return Saved{}, fmt.Errorf("read the draft that was kept: %w", err)
+		return Saved{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	doc, err := s.Document.JSON()
 	if err == nil {
 		s.Document, err = update.ReadDocument(strings.NewReader(string(doc)))
 	}
 	if err != nil {
-		return Saved{}, fmt.Errorf("read the draft that was kept: %w", err)
+		return Saved{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	return s, nil
 }

@@ -19,6 +19,7 @@ import (
 const (
 	writingDraft = "update"
 	leftDraft    = "update/left"
+	asideDraft   = "update/aside" // one that could not be read
 )
 
 // Case gathers what is known of an incident for whoever tells customers of it.
@@ -88,6 +89,32 @@ func (p *Pager) Drafts() (map[incident.ID]desk.Draft, error) {
 		}
 	}
 	return written, nil
+}
+
+// WriteAnew begins an update although a draft of it is there: one that cannot
+// be read, say. It is put aside under another name.
+func (p *Pager) WriteAnew(ctx context.Context, id incident.ID) (*compose.Writing, error) {
+	c, err := p.Case(id)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{writingDraft, leftDraft} {
+		draft, ok, err := p.Desk.Draft(id, name)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		draft.Name = asideDraft
+		if err := p.Desk.SaveDraft(ctx, p.Who(""), draft); err != nil {
+			return nil, err
+		}
+		if err := p.Desk.DropDraft(ctx, id, name); err != nil {
+			return nil, err
+		}
+	}
+	return compose.Begin(c, p.now()), nil
 }
 
 // takenBack tells whether what a draft became was undone before it left.

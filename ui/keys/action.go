@@ -37,6 +37,12 @@ const (
 	Impact      Action = "impact"
 	Told        Action = "told"
 	Update      Action = "update"
+	Question1   Action = "question_1"
+	Question2   Action = "question_2"
+	Question3   Action = "question_3"
+	Question4   Action = "question_4"
+	Question5   Action = "question_5"
+	Question6   Action = "question_6"
 	Yes         Action = "yes"
 	No          Action = "no"
 	Unsure      Action = "unsure"
@@ -111,6 +117,12 @@ var table = []known{
 	{Section3, "3", moving, func() string { return words.T("Third section") }},
 	{Section4, "4", moving, func() string { return words.T("Fourth section") }},
 	{Section5, "5", moving, func() string { return words.T("Fifth section") }},
+	{Question1, "Alt+1", moving, func() string { return words.T("First question") }},
+	{Question2, "Alt+2", moving, func() string { return words.T("Second question") }},
+	{Question3, "Alt+3", moving, func() string { return words.T("Third question") }},
+	{Question4, "Alt+4", moving, func() string { return words.T("Fourth question") }},
+	{Question5, "Alt+5", moving, func() string { return words.T("Fifth question") }},
+	{Question6, "Alt+6", moving, func() string { return words.T("Sixth question") }},
 	{Acknowledge, "A", acting, func() string { return words.T("Acknowledge") }},
 	{Snooze, "S", acting, func() string { return words.T("Snooze") }},
 	{Resolve, "R", acting, func() string { return words.T("Resolve") }},

@@ -113,7 +113,13 @@ func (s *Screen) answer(impact incident.Impact) func() {
 			}
 			said := map[incident.Impact]string{incident.ImpactConfirmed: words.T("Customers affected: yes"),
 				incident.ImpactNone: words.T("Customers affected: no"), incident.ImpactUnknown: words.T("Customers affected: not sure")}[impact]
-			s.Post(func() { s.Host.Toast(said, false) })
+			untold := impact == incident.ImpactConfirmed && read.Incident.Customers.Spoken == 0
+			s.Post(func() {
+				s.Host.Toast(said, false)
+				if untold { // the first message is offered at once
+					s.writeUpdate(id, "")
+				}
+			})
 			return nil
 		})
 	}

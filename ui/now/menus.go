@@ -19,7 +19,7 @@ func (s *Screen) moreMenu() []parts.Item {
 		{Icon: "call_split", Text: words.T("Merge"), Action: keys.Merge, Disabled: !d.Open, Do: s.merge},
 		{Icon: "call_split", Text: words.T("Split"), Action: keys.Split, Disabled: len(d.Alerts) < 2, Do: s.split},
 		{Icon: "people_alt", Text: words.T("Customers affected"), Action: keys.Impact, Divided: true, Do: s.editImpact},
-		{Icon: "campaign", Text: words.T("Told elsewhere"), Action: keys.Told, Do: s.tellElsewhere},
+		{Icon: "lightbulb", Text: words.T("Told elsewhere"), Action: keys.Told, Do: s.tellElsewhere},
 		{Icon: "insights", Text: words.T("What customers went through"), Action: keys.Journey, Disabled: !d.Journey.Shown(), Do: s.unfold},
 		{Icon: "content_copy", Text: words.T("Copy number and title"), Action: keys.Copy, Divided: true, Do: s.copyTitle},
 	}
@@ -84,6 +84,7 @@ func (s *Screen) rowMenu() []parts.Item {
 		{Icon: "task_alt", Text: words.T("Acknowledge"), Action: keys.Acknowledge, Divided: true, Do: s.acknowledge},
 		{Icon: "snooze", Text: words.T("Snooze"), Action: keys.Snooze, Do: s.snooze},
 		{Icon: "done_all", Text: words.T("Resolve"), Action: keys.Resolve, Do: s.resolve},
+		{Icon: "campaign", Text: words.T("Update customers"), Action: keys.Update, Do: func() { s.writeUpdate(s.list.list.Selected(), "") }},
 		{Icon: "check_box", Text: words.T("Select"), Action: keys.Select, Divided: true, Do: s.list.list.ToggleMark},
 		{Icon: "flag", Text: words.T("Change severity"), Action: keys.Severity, Do: s.severity},
 		{Icon: "person", Text: words.T("Hand over"), Action: keys.Assign, Do: s.handOver},

@@ -11,7 +11,7 @@ import (
 )
 
 // untold asks before an incident ends though customers last heard bad news:
-// record what they were told, or close all the same and say why.
+// write the last update, record what they were told, or close all the same and say why.
 func (s *Screen) untold(ids []incident.ID, here bool) {
 	why := parts.NewField(words.T("Why they need not hear it"))
 	content := stack(prose(words.T("Customers last heard that something is wrong, and nobody told them that it is over.")),
@@ -28,7 +28,11 @@ func (s *Screen) untold(ids []incident.ID, here bool) {
 		s.closeUntold(ids, reason, here)
 	}}}
 	if len(ids) == 1 && s.detail.shown.ID == ids[0] {
-		choices = append(choices, parts.Choice{Text: words.T("Record what they were told"), Icon: "lightbulb", Importance: parts.Primary, Do: s.tellElsewhere})
+		choices = append(choices, parts.Choice{Text: words.T("Record what they were told"), Icon: "lightbulb", Do: s.tellElsewhere})
+	}
+	if len(ids) == 1 {
+		choices = append(choices, parts.Choice{Text: words.T("Post “Resolved” for customers"), Icon: "campaign", Importance: parts.Amber,
+			Do: func() { s.writeUpdate(ids[0], "/resolved") }})
 	}
 	shut = s.Host.Modal(words.T("Customers were not told that it is over"), content, choices...)
 }

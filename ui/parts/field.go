@@ -20,6 +20,7 @@ import (
 type entry struct {
 	widget.Entry
 	own     func(*fyne.KeyEvent) bool // what the field does itself
+	undo    func()                    // what Ctrl+Z does; nil: takes typing back
 	focused func(bool)
 	has     bool // the focus
 }
@@ -80,6 +81,10 @@ func (e *entry) edits(k fyne.KeyName) bool {
 
 // TypedShortcut edits, or passes on.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	if _, undoes := s.(*fyne.ShortcutUndo); undoes && e.undo != nil {
+		e.undo()
+		return
+	}
 	switch s := s.(type) {
 	case *fyne.ShortcutUndo, *fyne.ShortcutRedo, *fyne.ShortcutCut, *fyne.ShortcutCopy, *fyne.ShortcutPaste, *fyne.ShortcutSelectAll:
 		e.Entry.TypedShortcut(s)

@@ -31,8 +31,10 @@ type KeyButton struct {
 	Cap        string      // a key that is no action's
 	Hint       string      // what the tooltip says; the text where it is cut
 	Importance Importance
-	Small      bool // 26 instead of 32 high
-	OnFill     bool // it stands on a fill of accent: the drill bar
+	Small      bool    // 26 instead of 32 high
+	OnFill     bool    // it stands on a fill of accent: the drill bar
+	Alarm      bool    // what it leads to must be done
+	TextSize   float32 // of a phone's large buttons; 0: the usual
 	OnPressed  func()
 
 	back  *canvas.Rectangle
@@ -116,6 +118,9 @@ func (b *KeyButton) paint() {
 	if b.OnFill {
 		edge, text = look.InkOnAFill, look.InkOnAFill
 	}
+	if b.Alarm {
+		edge, text = look.InkCrit, look.InkCrit
+	}
 	if b.Disabled() {
 		back, edge, text = look.InkNone, look.InkLine, look.InkText3
 	}
@@ -129,12 +134,16 @@ func (b *KeyButton) paint() {
 		b.back.StrokeWidth = look.Stroke
 	}
 	b.icon.name, b.icon.ink = b.Icon, text
-	b.icon.paint()
+	b.icon.paint() // its size is that of its box
 	b.label.set(b.Text)
 	b.label.ink, b.key.label.ink = text, text
 	b.label.size = look.Body
-	if b.Small {
+	b.icon.size = look.Icon16
+	switch {
+	case b.Small:
 		b.label.size = look.Meta
+	case b.TextSize > 0:
+		b.label.size, b.icon.size = b.TextSize, max(look.Icon16, b.TextSize+2)
 	}
 	b.label.paint()
 	b.key.set(b.keyName())

@@ -34,6 +34,13 @@ func (p *Page) SetContent(content fyne.CanvasObject) {
 	p.scroll.Refresh()
 }
 
+// Turn shows other content from its top; the same stays where it is.
+func (p *Page) Turn(content fyne.CanvasObject) {
+	if p.scroll.Content != content {
+		p.SetContent(content)
+	}
+}
+
 // CreateRenderer draws the part.
 func (p *Page) CreateRenderer() fyne.WidgetRenderer {
 	pages[p] = struct{}{}

@@ -72,6 +72,18 @@ type footed interface {
 	OnFoot(grown func()) // hears when it has another
 }
 
+// whole is a screen that may need all of a phone: the tabs give way then.
+type whole interface{ Whole() bool }
+
+// filled tells whether the screen has all of the phone.
+func (f *frame) filled() bool {
+	if f.s.page == nil || f.s.class != look.Phone {
+		return false
+	}
+	screen, ok := f.s.page.Screen.(whole)
+	return ok && screen.Whole()
+}
+
 // foot is what toasts stay clear of.
 func (f *frame) foot() float32 {
 	if f.s.page == nil {
@@ -87,6 +99,7 @@ func (f *frame) foot() float32 {
 func (f *frame) stage(o fyne.CanvasObject) {
 	f.holder.Objects = []fyne.CanvasObject{o}
 	f.holder.Refresh()
+	f.relay() // it may need all of a phone
 }
 
 // banner shows the banners; those that say the same are left alone, so that
@@ -146,9 +159,13 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if phone {
 		rail, foot = 0, look.Scaled(look.PhoneTabs)
 	}
+	filled := f.filled()
+	if filled {
+		foot = 0
+	}
 	shown(f.rail, !phone)
 	shown(f.bar, !phone)
-	shown(f.tabs, phone)
+	shown(f.tabs, phone && !filled)
 	put(f.rail, 0, 0, rail, size.Height-foot)
 	put(f.bar, 0, size.Height-foot, size.Width, foot)
 	put(f.tabs, 0, size.Height-foot, size.Width, foot)

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"turnaround/cmd/pager"
+	"turnaround/ui/compose"
 	"turnaround/ui/customers"
 	"turnaround/ui/postmortem"
 	"turnaround/ui/settings"
@@ -29,3 +30,6 @@ func WorldOf(p *pager.Pager, prefs fyne.Preferences, now func() time.Time) *Worl
 	m := maker{prefs: prefs, now: now, memory: &settings.Memory{}}
 	return m.own(p, nil)
 }
+
+// ComposeOf is what the screen of updates needs of one.
+func ComposeOf(p *pager.Pager) compose.Core { return composeCore{p} }

@@ -33,8 +33,10 @@ func (m maker) postmortem(p *pager.Pager, h Host, memory *postmortem.Memory, pag
 
 // WaysOf are the rooms an incident leads to.
 func WaysOf(h Host) []now.Way {
-	return []now.Way{{Action: keys.Postmortem, Text: words.T("Postmortem"), Icon: "assignment", Importance: parts.Quiet,
-		Go: func(id incident.ID) { h.Go(placePostmortem + "/" + string(id)) }}}
+	return []now.Way{{Action: keys.Update, Text: words.T("Update customers"), Icon: "campaign", Importance: parts.Amber,
+		Go: func(id incident.ID) { h.Go(placeCompose + "/" + string(id)) }},
+		{Action: keys.Postmortem, Text: words.T("Postmortem"), Icon: "assignment", Importance: parts.Quiet,
+			Go: func(id incident.ID) { h.Go(placePostmortem + "/" + string(id)) }}}
 }
 
 // postmortems is what that screen needs of a pager.

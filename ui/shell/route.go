@@ -73,6 +73,9 @@ func (s *Shell) Go(route string) {
 		page, place, rest = s.welcome(), placeNow, ""
 	}
 	s.turn(place, page)
+	if place == placeCompose {
+		s.frame.at(placeNow) // it belongs to the incident
+	}
 	s.route = route
 	if page.Open != nil && rest != "" {
 		page.Open(rest)

@@ -34,6 +34,7 @@ func (m maker) own(p *pager.Pager, calls Calls) *World {
 		m.customers(p, h, pages)
 		m.settings(p, h, pages)
 		m.postmortem(p, h, typed, pages)
+		m.compose(p, h, pages)
 		return pages
 	}}
 }
@@ -46,6 +47,7 @@ func (m maker) drill(r *cmd.Rehearsal) *World {
 			pages := map[string]Page{placeNow: m.nowPage(r.Pager(), h, beside.Slots(h))}
 			m.customers(r.Pager(), h, pages)
 			m.postmortem(r.Pager(), h, typed, pages)
+			m.compose(r.Pager(), h, pages)
 			return pages
 		}}
 }

@@ -34,8 +34,9 @@ type reel struct {
 	change func(*standing) // how things stand, where not as usual
 	fresh  bool            // nothing is configured
 	drill  bool
-	extra  []string // sources beside the usual
-	more   string   // of the configuration's file
+	extra  []string  // sources beside the usual
+	more   string    // of the configuration's file
+	at     time.Time // of the pictures; zero: 14:24
 	shots  []shot
 }
 
@@ -158,7 +159,9 @@ func (r reel) open(ctx context.Context, dir string, l look) (*pager.Pager, *tell
 	if r.tell != nil {
 		err = r.tell(t)
 	}
-	t.clock.at = on(14, 24)
+	if t.clock.at = on(14, 24); !r.at.IsZero() {
+		t.clock.at = r.at
+	}
 	if err != nil {
 		return nil, nil, errors.Join(err, p.Close())
 	}
@@ -189,6 +192,7 @@ func (s *set) world(a fyne.App, p *pager.Pager, fresh bool) *shell.World {
 			"postmortem": postmortemPage(p, h, clock),
 			"now":        {Screen: list, Open: func(rest string) { list.Open(incident.ID(rest)) }},
 			"customers":  {Screen: owed, Open: func(rest string) { owed.Open(incident.ID(rest)) }},
+			"compose":    shell.ComposePage(shell.ComposeOf(p), h, clock),
 			"settings": {Screen: page, Open: func(rest string) {
 				page.Open(rest)
 			}},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -39,7 +40,7 @@ func reels() []reel {
 		{"settings-about", settingsOf("about")},
 		{"drill-start", route("drill")},
 	}
-	return append(customerReels(), []reel{
+	return slices.Concat(customerReels(), composing(), learning(), []reel{
 		{name: "shop", size: desktop, looks: both, tell: afternoon, shots: shop},
 		{name: "shop", prefix: "1000", size: medium, looks: both, tell: afternoon, shots: []shot{{"now", open("checkout")}, {"settings", settingsOf("oncall")}}},
 		{name: "shop", prefix: "800", size: narrow, looks: both, tell: afternoon, shots: []shot{{"now", wait("Resolved today")}, {"detail", open("checkout")}}},
@@ -56,13 +57,6 @@ func reels() []reel {
 		{name: "many", size: desktop, looks: both, tell: many, shots: []shot{{"10000", search("service:checkout before:2026-03")}, {"10000-batch", mark(4)}}},
 		{name: "first run", size: desktop, looks: both, fresh: true, shots: []shot{{"first-run", wait("Run a drill")}}},
 		{name: "drill", size: desktop, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", open("pay")}, {"drill-end", endDrill}}},
-		{name: "postmortem", size: desktop, looks: both, tell: (*teller).learned, shots: []shot{
-			{"postmortem", unfocused(after(later("checkout", "Contributing factors"), inSection("Contributing factors", "What made this possible")))}, {"postmortem-export", press("Export")}}},
-		{name: "postmortem", prefix: "1000", size: medium, looks: both, tell: (*teller).learned, shots: []shot{{"postmortem", later("checkout", "Contributing factors")}}},
-		{name: "postmortem", size: desktop, looks: german, tell: (*teller).learned, shots: []shot{{"postmortem-begin", later("cards", "Postmortem beginnen")}}},
-		{name: "postmortem begins", size: desktop, looks: both, tell: afternoon, shots: []shot{{"postmortem-begin", later("checkout", "Begin the postmortem")}}},
-		{name: "postmortem", prefix: "phone", size: phone, looks: both, tell: (*teller).learned, shots: []shot{
-			{"postmortem", later("checkout", "Contributing factors")}, {"postmortem-section", unfocused(inSection("Contributing factors", "Insert evidence"))}}},
 		{name: "gallery", size: fyne.NewSize(1100, 860), looks: both, fresh: true, shots: []shot{{"gallery", showGallery}}},
 
 		{name: "shop", prefix: "phone", size: phone, looks: both, tell: afternoon, shots: []shot{
@@ -82,7 +76,21 @@ func reels() []reel {
 		{name: "channels", size: desktop, looks: german, tell: afternoon, more: shopChannels, shots: []shot{{"settings-channels", channelTested}}},
 		{name: "first run", size: desktop, looks: german, fresh: true, shots: []shot{{"first-run", nil}}},
 		{name: "shop", prefix: "phone", size: phone, looks: german, tell: afternoon, shots: []shot{{"now", nil}, {"detail", open("checkout")}, {"settings-oncall", settingsOf("oncall")}}},
-	}...)
+	})
+}
+
+// learning are the pictures of what incidents teach.
+func learning() []reel {
+	afternoon := (*teller).afternoon
+	return []reel{
+		{name: "postmortem", size: desktop, looks: both, tell: (*teller).learned, shots: []shot{
+			{"postmortem", unfocused(after(later("checkout", "Contributing factors"), inSection("Contributing factors", "What made this possible")))}, {"postmortem-export", press("Export")}}},
+		{name: "postmortem", prefix: "1000", size: medium, looks: both, tell: (*teller).learned, shots: []shot{{"postmortem", later("checkout", "Contributing factors")}}},
+		{name: "postmortem", size: desktop, looks: german, tell: (*teller).learned, shots: []shot{{"postmortem-begin", later("cards", "Postmortem beginnen")}}},
+		{name: "postmortem begins", size: desktop, looks: both, tell: afternoon, shots: []shot{{"postmortem-begin", later("checkout", "Begin the postmortem")}}},
+		{name: "postmortem", prefix: "phone", size: phone, looks: both, tell: (*teller).learned, shots: []shot{
+			{"postmortem", later("checkout", "Contributing factors")}, {"postmortem-section", unfocused(inSection("Contributing factors", "Insert evidence"))}}},
+	}
 }
 
 func open(key string) func(*set) error {
