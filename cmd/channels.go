@@ -62,6 +62,9 @@ func (p *printer) channel(s pager.ChannelState) {
 	if s.Does != "" {
 		p.linef("    %s", text.Line(s.Does, 200))
 	}
+	if s.Doubt != "" && s.Doubt != config.DoubtAsk {
+		p.linef("    in doubt: %s, unasked", s.Doubt)
+	}
 	if s.Addresses > 0 {
 		p.linef("    %d addresses", s.Addresses)
 	}

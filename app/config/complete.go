@@ -26,6 +26,22 @@ func Complete(path string, s Source) (Source, error) {
 	return c.Sources[0], nil
 }
 
+// CompleteChannel is Complete for a channel.
+func CompleteChannel(path string, c Channel) (Channel, error) {
+	d := Document{path: path}
+	if err := d.AppendChannel(c); err != nil {
+		return Channel{}, err
+	}
+	whole, err := d.Check()
+	if err != nil {
+		return Channel{}, err
+	}
+	if len(whole.Channels) != 1 {
+		return Channel{}, fmt.Errorf("channel %q: it does not read back as one channel", c.Name)
+	}
+	return whole.Channels[0], nil
+}
+
 // List gives the words of a list at the top of the document as they are
 // written there; nil where there is none.
 func (d *Document) List(key string) ([]string, error) {

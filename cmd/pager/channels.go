@@ -184,12 +184,12 @@ func (p *Pager) TryChannel(ctx context.Context, c config.Channel, typed string) 
 	ctx, cancel := context.WithTimeout(ctx, tryWithin)
 	defer cancel()
 	t := ChannelTrial{Channel: c.Name, Kind: c.Kind, Open: []string{}, Components: []Component{}, Warnings: []string{}}
-	resolve := p.secrets.Resolve
-	if typed != "" {
-		resolve = func(context.Context, string) (string, error) { return typed, nil }
-	}
 	began := p.now()
-	made, err := p.makeChannel(c, resolve)
+	c, resolve, err := p.completeChannel(c, typed)
+	var made *publish.Channel
+	if err == nil {
+		made, err = p.makeChannel(c, resolve)
+	}
 	if err == nil {
 		var found publish.Found
 		found, err = made.Test(ctx)
@@ -205,6 +205,28 @@ func (p *Pager) TryChannel(ctx context.Context, c config.Channel, typed string) 
 	}
 	t.OK = err == nil
 	return t
+}
+
+// completeChannel checks a channel as if it were read from the file, and gives
+// how its secret is found.
+func (p *Pager) completeChannel(c config.Channel, typed string) (config.Channel, resolver, error) {
+	if typed != "" && c.Secret == "" {
+		c.Secret = "keyring:" + strings.TrimSpace(c.Name)
+	}
+	every := c.Every
+	c.Every = 0 // a test asks once, however often it is read later
+	whole, err := config.CompleteChannel(p.opts.Places.Config, c)
+	if err != nil {
+		return c, nil, err
+	}
+	whole.Every = every
+	if typed == "" {
+		return whole, p.secrets.Resolve, nil
+	}
+	if p.secrets.Known != nil {
+		p.secrets.Known.Add(typed)
+	}
+	return whole, func(context.Context, string) (string, error) { return typed, nil }, nil
 }
 
 // strayComponents tells of services whose components a page does not have.

@@ -112,6 +112,14 @@ func TestATrialOfAChannelSaysWhatIsWrongAndTellsNoKey(t *testing.T) {
 	if got := l.TryChannel(t.Context(), ch, "typed-key-0123"); got.OK || got.Fault.Kind != "auth" || strings.Contains(got.Fault.Error(), "typed-key") {
 		t.Errorf("a wrong key: %+v", got)
 	}
+	note := config.Channel{Name: "note", Kind: config.ChannelFile, URL: "updates.md"}
+	if got := l.TryChannel(t.Context(), note, ""); !got.OK || !strings.Contains(got.Text, filepath.Join(filepath.Dir(l.opts.Places.Config), "updates.md")) {
+		t.Errorf("a path that begins at the configuration's folder: %+v", got)
+	}
+	note.Name = ""
+	if got := l.TryChannel(t.Context(), note, ""); got.OK || got.Fault.Kind != "settings" || got.Fault.Fix == "" {
+		t.Errorf("a channel without a name: %+v", got.Fault)
+	}
 	ch.Page = "elsewhere"
 	if got := l.TryChannel(t.Context(), ch, ""); got.OK || got.Fault.Kind != "missing" {
 		t.Errorf("a wrong page: %+v", got)

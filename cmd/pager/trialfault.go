@@ -73,7 +73,7 @@ func (p *Pager) faultOf(err error, s config.Source, typed string) TrialFault {
 func usualFix(kind string) string {
 	switch kind {
 	case "settings":
-		return "mend it in the settings of this source"
+		return "mend its settings"
 	case "secret":
 		return "put the secret there, or change where it is looked for"
 	case "dns", "timeout", "unreachable":

@@ -106,7 +106,10 @@ func (c *Channel) gone(v view) error {
 func settled(name string, err error) error {
 	var no refused
 	var doubt unsure
+	var f *source.Fault
 	switch {
+	case errors.As(err, &f) && (errors.Is(f.Kind, source.ErrBusy) || errors.Is(f.Kind, source.ErrServer)) && strings.HasPrefix(f.Fix, "nothing: "):
+		f.Fix = "nothing is wrong here: test again in a minute; updates wait, and are tried again"
 	case errors.As(err, &no):
 		return &source.Fault{Kind: source.ErrAnswer, What: no.text, Fix: "correct the settings of channel " + name}
 	case errors.As(err, &doubt):

@@ -79,8 +79,8 @@ func TestWhatATestFindsWrongIsSaidWithItsFix(t *testing.T) {
 			ch.Components = map[string]string{"checkout": "ftgks51sfs2d", "mail": "gone1"}
 			return ch
 		}(), statuspage.Key, nil, source.ErrNotFound, []string{`no component "mail" ("gone1")`, `"Checkout" ("ftgks51sfs2d")`}},
-		{"too many requests", pageChannel(page.URL), statuspage.Key, func() { page.Fail(429) }, source.ErrBusy, []string{"answered 429", "when the rate allows"}},
-		{"a failing server", pageChannel(page.URL), statuspage.Key, func() { page.Fail(503) }, source.ErrServer, []string{"answered 503", "tried again"}},
+		{"too many requests", pageChannel(page.URL), statuspage.Key, func() { page.Fail(429) }, source.ErrBusy, []string{"answered 429", "test again in a minute; updates wait"}},
+		{"a failing server", pageChannel(page.URL), statuspage.Key, func() { page.Fail(503) }, source.ErrServer, []string{"answered 503", "updates wait, and are tried again"}},
 		{"a token instead of a hook", hookChannel(config.ChannelSlack, ""), "xoxb-1", nil, source.ErrAuth, []string{"not the https address of a hook"}},
 		{"another chat's hook", hookChannel(config.ChannelMattermost, ""), "https://127.0.0.1:1/x", nil, source.ErrUnreachable, []string{"not reachable"}},
 		{"a hook taken away", hookChannel(config.ChannelSlack, ""), chat.URL, chat.Remove, source.ErrNotFound, []string{"make a new one"}},

@@ -247,6 +247,9 @@ func (d channelDraft) mailFlaws(c config.Channel, tell func(field, text string))
 			tell(fieldTo, words.T("“{{.Text}}” is no mail address.", words.Data{"Text": text.Line(each, 60)}))
 		}
 	}
+	if u, err := url.Parse(c.Page); c.Page != "" && (err != nil || u.Hostname() == "" || u.User == nil || u.Scheme != "imaps" && u.Scheme != "imap") {
+		tell(fieldPage, words.T("Write imaps://user@host/INBOX, or leave it empty."))
+	}
 	if _, err := mail.ParseAddress(c.ReplyTo); c.ReplyTo != "" && err != nil {
 		tell(fieldReply, words.T("“{{.Text}}” is no mail address.", words.Data{"Text": text.Line(c.ReplyTo, 60)}))
 	}

@@ -156,7 +156,7 @@ func (f *channelForm) addMore(out *fyne.Container) {
 	if f.team != "" || !online {
 		return
 	}
-	if !f.more && c.TLS.CA == "" && c.ReplyTo == "" && c.Unsubscribe == "" && !tls {
+	if !f.more && c.TLS.CA == "" && (c.Page == "" || c.IsPage()) && c.ReplyTo == "" && c.Unsubscribe == "" && !tls {
 		out.Add(left(parts.NewLink(words.T("More settings"), "expand_more", func() {
 			f.more = true
 			f.s.lay()
@@ -167,6 +167,7 @@ func (f *channelForm) addMore(out *fyne.Container) {
 		out.Add(f.input(fieldAddress, words.T("Address of another API host"), words.T("as usual for this kind"), &c.URL))
 	}
 	if c.Kind == config.ChannelSMTP {
+		out.Add(f.input(fieldPage, words.T("Mailbox that gets every mail, looked into after a doubt"), "imaps://status@mail.example.org/INBOX", &c.Page))
 		out.Add(f.pair(f.input(fieldReply, words.T("Answers go to"), "support@example.org", &c.ReplyTo),
 			f.input(fieldUnsub, words.T("Way to unsubscribe"), "https://status.example.org/unsubscribe", &c.Unsubscribe)))
 	}

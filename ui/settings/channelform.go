@@ -101,6 +101,9 @@ func (f *channelForm) content() fyne.CanvasObject {
 	if len(f.wrong) > 0 {
 		out.Add(f.wrongNotice())
 	}
+	if f.d.editing() && !f.s.now.config.Offered(f.d.was) {
+		out.Add(f.offNotice())
+	}
 	switch {
 	case f.picking:
 		out.Add(say(words.T("Where do customers read your updates? Nothing is published there before you press Publish."), styleSoft))
@@ -121,6 +124,26 @@ func (f *channelForm) content() fyne.CanvasObject {
 		f.tellFlaws()
 	}
 	return out
+}
+
+// offNotice says why the channel is off, and lets it be turned on.
+func (f *channelForm) offNotice() fyne.CanvasObject {
+	why := words.T("Off: the status page mails its own subscribers, who would get every update twice.")
+	if f.d.was.Disabled {
+		why = words.T("Off: it is kept, and no update goes there.")
+	}
+	if f.team != "" {
+		return notice(look.InkInfo, look.InkInfoBG, "do_not_disturb_on", say(why, styleSoft))
+	}
+	on := parts.NewKeyButton(words.T("Turn on"), "", "", parts.Outline, func() {
+		was := f.d.was
+		f.p.leaving(func() {
+			f.p.offer(was, true)
+			f.leave()
+		})
+	})
+	on.Small = true
+	return notice(look.InkInfo, look.InkInfoBG, "do_not_disturb_on", say(why, styleSoft), on)
 }
 
 // kinds are the kinds of channel to choose from.

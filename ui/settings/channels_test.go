@@ -264,6 +264,8 @@ func TestAComponentIsChosenAnew(t *testing.T) {
 func TestAChannelIsTurnedOffAndOn(t *testing.T) {
 	s := reader(t, look.Wide)
 	mail, _ := s.now.channel("Email")
+	s.channels().edit("Email")
+	s.mustShow("Off: the status page mails its own subscribers, who would get every update twice.")
 	s.press("Turn on")
 	s.file("mail_subscribers = true")
 	s.until("mail to be on", func() bool { return s.shows("send mail") })

@@ -136,6 +136,12 @@ func channelMeta(c config.Channel, now Channel, offered bool, s *snapshot) strin
 	if !c.Disabled && offered && channelKindOf(c.Kind).Name != c.Name {
 		parts = append(parts, channelKindOf(c.Kind).Name)
 	}
+	switch c.Doubt {
+	case config.DoubtResend:
+		parts = append(parts, words.T("in doubt sent again"))
+	case config.DoubtDrop:
+		parts = append(parts, words.T("in doubt not sent again"))
+	}
 	if now.Waiting > 0 {
 		parts = append(parts, words.N("{{.Count}} updates wait", now.Waiting))
 	}

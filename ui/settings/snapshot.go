@@ -33,7 +33,7 @@ type snapshot struct {
 // glance tells what is known without waiting for anything.
 func (s *Screen) glance() *snapshot {
 	c := s.Core
-	now := &snapshot{at: s.Now(), config: c.Config(), sources: c.Sources(), channels: c.Channels(), duty: c.Duty(), shifts: c.Shifts()}
+	now := &snapshot{at: s.Now(), config: c.Config(), sources: c.Sources(), duty: c.Duty(), shifts: c.Shifts()}
 	now.own = now.config.Page.Rules
 	return now
 }
@@ -41,6 +41,7 @@ func (s *Screen) glance() *snapshot {
 // look reads how things stand.
 func (s *Screen) look(ctx context.Context) *snapshot {
 	c, next := s.Core, s.glance()
+	next.channels = c.Channels()
 	next.tests, _ = c.Tests(ctx) // what cannot be read proves nothing
 	next.login, next.canLogin = c.StartsAtLogin()
 	if s.counts.Load() {
