@@ -51,7 +51,7 @@ func (c *cli) openIncidents(cmd *cobra.Command, _ []string, _ string) ([]cobra.C
 func (c *cli) completeIncidents(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		switch cmd.Name() {
-		case "show", "ack", "resolve", "snooze", "assign", "note", "severity", "merge", "split", "seen", "impact", "told", "journey":
+		case "show", "ack", "resolve", "snooze", "assign", "note", "severity", "merge", "split", "seen", "impact", "told", "join", "journey":
 			cmd.ValidArgsFunction = c.openIncidents
 		}
 		if cmd.Flags().Lookup("query") == nil {

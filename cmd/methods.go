@@ -72,6 +72,7 @@ var handlers = map[string]handler{
 	setSecretMethod.name:   setSecretMethod.handler(),
 	impactMethod.name:      impactMethod.handler(),
 	toldMethod.name:        toldMethod.handler(),
+	joinMethod.name:        joinMethod.handler(),
 	promisesMethod.name:    promisesMethod.handler(),
 	ownJourneyMethod.name:  ownJourneyMethod.handler(),
 	channelsMethod.name:    channelsMethod.handler(),

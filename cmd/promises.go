@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"turnaround/app/desk"
 	"turnaround/app/incident"
 	"turnaround/app/journey"
 	"turnaround/app/text"
@@ -92,10 +93,14 @@ var promisesMethod = method[none, Promises]{"promises", func(_ context.Context, 
 			Text: f.Text, Components: f.Components})
 	}
 	for _, t := range p.Desk.Loose() {
-		out.Unlinked = append(out.Unlinked, ThreadItem{Channel: t.Channel, Ref: t.Ref, Title: t.Title, Phase: string(t.Phase), Last: t.Last, Link: t.Link})
+		out.Unlinked = append(out.Unlinked, threadItem(t))
 	}
 	return out, nil
 }}
+
+func threadItem(t desk.Thread) ThreadItem {
+	return ThreadItem{Channel: t.Channel, Ref: t.Ref, Title: t.Title, Phase: string(t.Phase), Last: t.Last, Link: t.Link}
+}
 
 func (c *cli) promisesCmd() *cobra.Command {
 	return &cobra.Command{

@@ -115,7 +115,7 @@ use, 3 a source is not reachable.`,
 	root.Flags().BoolVar(&c.background, "background", false, "begin in the tray, where the desktop has one, without a window")
 	root.AddCommand(c.listCmd(), c.showCmd(), c.declareCmd(), c.ackCmd(), c.resolveCmd(), c.snoozeCmd(),
 		c.assignCmd(), c.noteCmd(), c.severityCmd(), c.mergeCmd(), c.splitCmd(), c.undoCmd(),
-		c.syncCmd(), c.watchCmd(), c.sourcesCmd(), c.channelsCmd(), c.silencesCmd(), c.outboxCmd(), c.dutyCmd(), c.muteCmd(), c.seenCmd(), c.impactCmd(), c.toldCmd(), c.promisesCmd(), c.statusCmd(), c.autostartCmd(),
+		c.syncCmd(), c.watchCmd(), c.sourcesCmd(), c.channelsCmd(), c.silencesCmd(), c.outboxCmd(), c.dutyCmd(), c.muteCmd(), c.seenCmd(), c.impactCmd(), c.toldCmd(), c.joinCmd(), c.promisesCmd(), c.statusCmd(), c.autostartCmd(),
 		c.doctorCmd(), c.testPageCmd(), c.drillCmd(), c.configCmd(), c.exportCmd(), c.importCmd(), c.checkCmd(), c.updateCmd(), c.journeyCmd(), c.postmortemCmd(), c.licencesCmd(), c.versionCmd(), c.galleryCmd())
 	c.completeIncidents(root)
 	return root

@@ -18,8 +18,12 @@ type Contradiction struct {
 	Incident incident.ID // empty: of none
 	Channel  string
 	Text     string // in plain words
-	// Components are those a channel still shows as not working.
+	// Components are those a channel still shows as not working, by name.
 	Components []string
+	// What the text is made of, for a face that words it anew.
+	Title string         // of the channel's own incident
+	Phase incident.Phase // that the channel says
+	Over  []string       // channels that say it is over, where others do not
 }
 
 // ContradictionKind says what does not fit.
@@ -68,7 +72,7 @@ func (d *Desk) Contradictions() ([]Contradiction, error) {
 		}
 		speaking[t.Channel] = true
 		if calm {
-			all = append(all, Contradiction{Kind: TroubleButQuiet, Channel: t.Channel,
+			all = append(all, Contradiction{Kind: TroubleButQuiet, Channel: t.Channel, Title: t.Title, Phase: t.Phase,
 				Text: fmt.Sprintf("%s says %q is %s, and nothing is open here", t.Channel, clip(t.Title, 120), phaseWord(t.Phase))})
 		}
 	}
@@ -87,7 +91,8 @@ func contradicted(inc *incident.Incident, now time.Time) []Contradiction {
 		}
 	}
 	add := func(kind ContradictionKind, channel, format string, args ...any) {
-		all = append(all, Contradiction{Kind: kind, Incident: inc.ID, Channel: channel, Text: fmt.Sprintf(format, args...)})
+		all = append(all, Contradiction{Kind: kind, Incident: inc.ID, Channel: channel, Text: fmt.Sprintf(format, args...),
+			Phase: inc.Customers.Heard[channel].Phase})
 	}
 	if inc.Open() && inc.Firing > 0 {
 		for _, channel := range over {
@@ -101,6 +106,7 @@ func contradicted(inc *incident.Incident, now time.Time) []Contradiction {
 	}
 	if len(over) > 0 && len(trouble) > 0 {
 		add(ChannelsDisagree, trouble[0], "%s says that it is resolved, %s does not", strings.Join(over, ", "), strings.Join(trouble, ", "))
+		all[len(all)-1].Over = over
 	}
 	return all
 }
@@ -129,9 +135,9 @@ func (d *Desk) leftover(speaking map[string]bool) []Contradiction {
 	var all []Contradiction
 	for _, channel := range slices.Sorted(maps.Keys(d.pages)) {
 		var left []string
-		for id, state := range d.pages[channel].components {
+		for name, state := range d.pages[channel].components {
 			if state != "operational" && state != "maintenance" {
-				left = append(left, id)
+				left = append(left, name)
 			}
 		}
 		if len(left) == 0 || speaking[channel] {
@@ -139,7 +145,7 @@ func (d *Desk) leftover(speaking map[string]bool) []Contradiction {
 		}
 		slices.Sort(left)
 		all = append(all, Contradiction{Kind: ComponentsLeft, Channel: channel, Components: left,
-			Text: fmt.Sprintf("%s shows %d components as not working, and says nothing of them", channel, len(left))})
+			Text: fmt.Sprintf("%s shows %s as not working, and says nothing of it", channel, clip(strings.Join(left, ", "), 200))})
 	}
 	return all
 }

@@ -133,9 +133,12 @@ func TestContradictionsArePointedOut(t *testing.T) {
 	}
 	r.pass(time.Minute)
 	say(r, "mail", "m2", incident.PhaseResolved)
-	r.desk.Shows("page", map[string]string{"c1": "degraded", "c2": "operational"})
+	r.desk.Shows("page", map[string]string{"Search": "degraded", "Checkout": "operational"})
 	if got := kinds(r); !slices.Equal(got, []ContradictionKind{ComponentsLeft}) {
 		t.Errorf("components left: %v", got)
+	}
+	if found, err := r.desk.Contradictions(); err != nil || found[0].Text != "page shows Search as not working, and says nothing of it" {
+		t.Errorf("%v: %v", found, err)
 	}
 	say(r, "page", "other", incident.Identified)
 	r.desk.Shows("page", nil)

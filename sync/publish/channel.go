@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -256,7 +257,7 @@ func (c *Channel) Pull(ctx context.Context, _ []byte, _ func(incident.Batch) err
 		return err
 	}
 	if c.Shows != nil && v.components != nil {
-		c.Shows(notOperational(v.components))
+		c.Shows(notOperational(v))
 	}
 	if c.Seen == nil {
 		return nil
@@ -303,11 +304,13 @@ func (c *Channel) look(ctx context.Context) (view, error) {
 	return v, nil
 }
 
-func notOperational(all map[string]string) map[string]string {
+// notOperational gives the state of the components that do not work, by name
+// where the page names them.
+func notOperational(v view) map[string]string {
 	out := map[string]string{}
-	for id, word := range all {
+	for id, word := range v.components {
 		if word != operational {
-			out[id] = word
+			out[cmp.Or(v.names[id], id)] = word
 		}
 	}
 	return out

@@ -60,7 +60,7 @@ func TestStatuspageComponentsAndImpactAreSetAndSetBack(t *testing.T) {
 	if err := app.pull(); err != nil {
 		t.Fatal(err)
 	}
-	if len(app.said) != 1 || app.said[0].Post != out.Post || app.said[0].Phase != incident.Investigating || app.shows["ftgks51sfs2d"] != "partial" {
+	if len(app.said) != 1 || app.said[0].Post != out.Post || app.said[0].Phase != incident.Investigating || app.shows["Checkout"] != "partial" {
 		t.Errorf("read back %+v, components %v", app.said, app.shows)
 	}
 	end := app.update(incident.PhaseResolved, "Paying works again.")
