@@ -14,6 +14,8 @@ type board struct {
 	desk  Desk
 	rows  map[incident.ID]store.Row
 	index index
+
+	misfits misfits
 }
 
 func newBoard(d Desk) *board { return &board{desk: d} }

@@ -25,6 +25,7 @@ type listing struct {
 	sources  []string
 	contact  contact
 	duty     view.Chip // how paging stands
+	wrong    []view.Wrong
 }
 
 // contact is how far what the list shows was fetched.
@@ -45,6 +46,7 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 	}
 	folded := func(key string) bool { return w.folded[key] }
 	l := listing{nth: w.nth, matches: -1, contact: s.contact(), duty: s.duty()}
+	l.wrong = b.misfits.compare(s.Desk, len(heard) > 0, scene.Now)
 	everything := b.listed(scene.Now, nil)
 	next := calm
 	for _, r := range everything {

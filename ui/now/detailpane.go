@@ -116,7 +116,7 @@ func (d *detailPane) show(detail view.Detail) {
 		d.strip.Set(c)
 	}
 	d.journey.show(detail.Journey)
-	d.queue.show(detail.Queued)
+	d.queue.show(detail)
 	d.tabs.SetTabs(d.tabNames())
 	d.timeline.Set(detail.Moments)
 	d.alerts.show(detail)
@@ -212,7 +212,7 @@ func (d *detailPane) arrange() {
 	show(d.question.content, d.question.asks())
 	show(d.strip, there && d.shown.Strip.Shown())
 	show(d.journey.content, there && d.journey.opened && d.shown.Journey.Shown())
-	show(d.queue.content, there && len(d.shown.Queued) > 0)
+	show(d.queue.content, there && d.queue.some())
 	show(d.timeline, there && tab == tabTimeline)
 	show(d.alerts.content, there && tab == tabAlerts)
 	d.showAside(there, tab)

@@ -52,6 +52,8 @@ type fakeDesk struct {
 	silences map[string][]incident.Silence
 	goes     []string
 	gaps     map[incident.ID][]desk.Gap
+	wrong    []desk.Contradiction
+	loose    []desk.Thread
 	asked    map[incident.ID]bool // whether customers are affected
 	impacts  []incident.Affected
 	told     []incident.Spoken
@@ -117,6 +119,26 @@ func (d *fakeDesk) Gaps(id incident.ID) ([]desk.Gap, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.gaps[id], nil
+}
+
+func (d *fakeDesk) Contradictions() ([]desk.Contradiction, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.wrong), nil
+}
+
+func (d *fakeDesk) Loose() []desk.Thread {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.loose)
+}
+
+func (d *fakeDesk) Join(_ context.Context, _ desk.Who, id incident.ID, channel, ref string) error {
+	_, err := d.do("join "+channel+" "+ref, []incident.ID{id}, func(*store.Row) {})
+	d.mu.Lock()
+	d.loose = nil
+	d.mu.Unlock()
+	return err
 }
 
 func (d *fakeDesk) Outbox() ([]outbox.Action, error) {

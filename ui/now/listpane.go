@@ -24,7 +24,7 @@ type listPane struct {
 	field               *parts.Field
 	chips               *parts.FilterChips
 	filter              *parts.Link
-	banner              *parts.Banner
+	banner, wrong       *parts.Banner
 	batch               *batchBar
 	list                *parts.IncidentList
 	skeleton            *parts.Skeleton
@@ -50,6 +50,7 @@ func newListPane(s *Screen) *listPane {
 		duty:    parts.NewClockChip(view.Chip{}),
 		list:    parts.NewIncidentList(),
 		banner:  parts.NewBanner(view.Accent, "sync", "", "", nil),
+		wrong:   parts.NewBanner(view.Warn, "public", "", "", nil),
 		batch:   newBatchBar(s),
 		empty:   parts.NewEmptyState("", "", ""),
 		declare: parts.NewKeyButton(words.T("Declare"), "add", keys.Declare, parts.Outline, s.declare),
@@ -72,7 +73,7 @@ func newListPane(s *Screen) *listPane {
 	p.fillChips(listing{})
 	p.content = container.New(placing{p.least, p.place})
 	p.gather()
-	for _, o := range []fyne.CanvasObject{p.banner, p.batch.content, p.skeleton, p.empty} {
+	for _, o := range []fyne.CanvasObject{p.banner, p.wrong, p.batch.content, p.skeleton, p.empty} {
 		o.Hide()
 	}
 	return p
@@ -126,7 +127,7 @@ func (p *listPane) gather() {
 	for _, t := range p.tools {
 		all = append(all, t)
 	}
-	all = append(all, p.banner, p.batch.content, p.skeleton, p.empty, p.list)
+	all = append(all, p.banner, p.wrong, p.batch.content, p.skeleton, p.empty, p.list)
 	if below := p.s.Slots.Below; below != nil {
 		all = append(all, below)
 	}
@@ -195,6 +196,7 @@ func (p *listPane) show(l listing) {
 	}
 	p.fillChips(l)
 	p.fillBanner(l)
+	p.fillWrong(l)
 	p.fillEmpty(l)
 	if now := p.head(); now != p.drawn {
 		p.drawn = now
@@ -207,13 +209,14 @@ func (p *listPane) show(l listing) {
 // changes are they placed anew.
 type drawnHead struct {
 	found, problem, banner, duty string
+	wrong                        string
 	fetching, batch              bool
 	empty                        emptiness
 	chips                        float32
 }
 
 func (p *listPane) head() drawnHead {
-	return drawnHead{p.found.full, p.last.problem, p.banner.Text, p.last.duty.Text, p.banner.Visible(), p.batch.content.Visible(),
+	return drawnHead{p.found.full, p.last.problem, p.banner.Text, p.last.duty.Text, p.wrong.Text, p.banner.Visible(), p.batch.content.Visible(),
 		p.emptyKind, p.chips.MinSize().Height}
 }
 
@@ -264,7 +267,7 @@ func (p *listPane) least() fyne.Size { return fyne.NewSize(look.Scaled(280), loo
 // place lays the pane out from top to bottom.
 func (p *listPane) place(size fyne.Size) {
 	y := p.placeHead(size.Width)
-	for _, o := range []fyne.CanvasObject{p.banner, p.batch.content} {
+	for _, o := range []fyne.CanvasObject{p.banner, p.wrong, p.batch.content} {
 		if o.Visible() {
 			put(o, 0, y, size.Width, o.MinSize().Height)
 			o.Resize(fyne.NewSize(size.Width, o.MinSize().Height)) // it may have wrapped

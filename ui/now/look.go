@@ -108,7 +108,10 @@ func (s *Screen) readDetail(w wish, last reading) reading {
 		return reading{}
 	}
 	scene := s.scene()
-	sheet := view.Sheet{Detail: read, Silences: s.Desk.Silences(), NoteGoes: s.Desk.NoteGoesTo(w.id), Opened: w.groups}
+	sheet := view.Sheet{Detail: read, Silences: s.Desk.Silences(), NoteGoes: s.Desk.NoteGoesTo(w.id), Opened: w.groups, Loose: s.Desk.Loose()}
+	if found, err := s.Desk.Contradictions(); err == nil { // what cannot be compared claims nothing
+		sheet.Wrong = found
+	}
 	if row, ok := s.Desk.Row(w.id); ok {
 		sheet.Clock = s.Desk.ClockOf(row, scene.Now)
 	}

@@ -23,6 +23,9 @@ func (s *Screen) moreMenu() []parts.Item {
 		{Icon: "insights", Text: words.T("What customers went through"), Action: keys.Journey, Disabled: !d.Journey.Shown(), Do: s.unfold},
 		{Icon: "content_copy", Text: words.T("Copy number and title"), Action: keys.Copy, Divided: true, Do: s.copyTitle},
 	}
+	if len(d.Loose) > 0 {
+		items = append(items, parts.Item{Icon: "public", Text: words.T("Join what a channel says…"), Do: s.pickThread})
+	}
 	for n, w := range s.Ways {
 		items = append(items, parts.Item{Icon: w.Icon, Text: w.Text, Action: w.Action, Divided: n == 0, Do: s.along(w)})
 	}

@@ -28,6 +28,8 @@ type Desk interface {
 	Show(id incident.ID, limit int) (desk.Detail, error)
 	ClockOf(store.Row, time.Time) desk.Clock
 	Gaps(incident.ID) ([]desk.Gap, error)
+	Contradictions() ([]desk.Contradiction, error)
+	Loose() []desk.Thread
 	Name(incident.PersonID) string
 	ParseQuery(text string, zone *time.Location) (desk.Query, error)
 	Silences() map[string][]incident.Silence
@@ -49,6 +51,7 @@ type Desk interface {
 	Split(ctx context.Context, who desk.Who, id incident.ID, fingerprints ...string) (incident.ID, error)
 	SetImpact(context.Context, desk.Who, incident.ID, incident.Affected) (desk.Receipt, error)
 	ToldElsewhere(context.Context, desk.Who, incident.ID, incident.Spoken) (desk.Receipt, error)
+	Join(ctx context.Context, who desk.Who, id incident.ID, channel, ref string) error
 	EndSilence(ctx context.Context, who desk.Who, source, id string) (desk.Receipt, error)
 	Retry(ctx context.Context, action string, force bool) error
 	Drop(ctx context.Context, who desk.Who, action string) error

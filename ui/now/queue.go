@@ -14,23 +14,39 @@ import (
 )
 
 // queueList says below the head what waits for a source, what asks first and
-// what was refused.
+// what was refused; and what customers are told that does not fit.
 type queueList struct {
 	s       *Screen
 	content *fyne.Container
 	shown   []view.Queued
+	wrong   []view.Wrong
+	loose   []view.Loose
 }
 
 func newQueueList(s *Screen) *queueList {
 	return &queueList{s: s, content: container.New(column{0})}
 }
 
-func (q *queueList) show(all []view.Queued) {
-	if slices.Equal(all, q.shown) {
+// some tells whether there is anything to say.
+func (q *queueList) some() bool { return len(q.content.Objects) > 0 }
+
+func (q *queueList) show(d view.Detail) {
+	all, untold := d.Queued, d.Loose
+	if !d.Strip.Shown() || d.Journey.Shown() && len(d.Journey.Updates) > 0 {
+		untold = nil // nobody waits, or they heard already: the menu offers it
+	}
+	if slices.Equal(all, q.shown) && slices.Equal(d.Wrong, q.wrong) && slices.Equal(untold, q.loose) {
 		return
 	}
-	q.shown = all
+	q.shown, q.wrong, q.loose = all, d.Wrong, untold
 	q.content.RemoveAll()
+	for _, w := range d.Wrong {
+		q.content.Add(q.s.wrongBanner(w))
+	}
+	for _, l := range untold {
+		q.content.Add(parts.NewBanner(view.Accent, "public", words.T("{{.What}}. It is about none of your incidents.", words.Data{"What": l.Text}),
+			words.T("Join to this incident"), func() { q.s.join(l) }))
+	}
 	for _, each := range all {
 		tone, icon := view.Soft, "hourglass_top"
 		switch {

@@ -43,6 +43,13 @@ func (b *Banner) Set(tone view.Tone, icon, text, link string, do func()) {
 	b.Refresh()
 }
 
+// Press does what its link does.
+func (b *Banner) Press() {
+	if b.link.OnPressed != nil {
+		b.link.OnPressed()
+	}
+}
+
 // CreateRenderer draws the part.
 func (b *Banner) CreateRenderer() fyne.WidgetRenderer { return draw(b) }
 

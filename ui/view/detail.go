@@ -30,6 +30,11 @@ type Detail struct {
 	Affected incident.Affected
 	Phase    incident.Phase // that customers were told last
 
+	// Wrong is what customers are told that does not fit; Loose what channels
+	// tell that could be about this incident.
+	Wrong []Wrong
+	Loose []Loose
+
 	Moments []Moment
 	Told    int // entries, those folded into one line too
 	Alerts  []Alert

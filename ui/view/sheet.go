@@ -22,6 +22,8 @@ type Sheet struct {
 	NoteGoes []string                      // sources a note goes to
 	Clock    desk.Clock
 	Opened   map[string]bool // groups of the timeline shown whole
+	Wrong    []desk.Contradiction
+	Loose    []desk.Thread
 }
 
 // Detail words one incident whole.
@@ -41,6 +43,10 @@ func (s *Scene) Detail(sheet Sheet) Detail {
 	course := journey.Of(sheet.Entries, s.Now)
 	d.Strip, d.Journey = s.strip(sheet.Clock, course), s.journey(sheet.Clock, course)
 	d.Affected, d.Phase = inc.Customers.Affected, inc.Customers.Phase
+	d.Wrong = Wrongs(sheet.Wrong, inc.ID, inc.Firing)
+	if d.Open && inc.Customers.Impact != incident.ImpactNone {
+		d.Loose = Looses(sheet.Loose)
+	}
 	t := timeline{Scene: s, mail: mailboxes(sheet), opened: sheet.Opened}
 	d.Moments, d.Told = t.moments(sheet.Entries), t.count(sheet.Entries)
 	d.Fires = len(sheet.Alerts) + sheet.More
