@@ -144,7 +144,7 @@ func actionItem(a outbox.Action) ActionItem {
 		LastError: a.LastError, Targets: len(a.Targets), Fix: a.Fix, Link: a.Link}
 	if u := a.Update; u != nil {
 		item.Channel, item.Phase, item.Text = u.Channel, string(u.Phase), u.Text
-		if a.State == outbox.Asking && a.There != u.Ref {
+		if a.Joinable() {
 			item.Joins = a.There
 		}
 	}

@@ -150,7 +150,7 @@ func (d *Desk) underWay(a outbox.Action) Delivery {
 	switch {
 	case a.State == outbox.Asking:
 		r.State = DeliveryAsking
-		if a.There != a.Update.Ref {
+		if a.Joinable() {
 			r.Joins = a.There
 		}
 	case a.State == outbox.Rejected:
@@ -196,7 +196,7 @@ func (d *Desk) JoinAndSend(ctx context.Context, who Who, action string) error {
 	if err != nil {
 		return fmt.Errorf("outbox row %s: %w", action, err)
 	}
-	if a.State != outbox.Asking || a.Update == nil || a.There == "" || a.There == a.Update.Ref {
+	if !a.Joinable() {
 		return fmt.Errorf("outbox row %s: there is no incident that it could join", action)
 	}
 	if err := d.Join(ctx, who, a.Incident, a.Update.Channel, a.There); err != nil {

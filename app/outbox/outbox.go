@@ -83,6 +83,12 @@ type Action struct {
 	Read time.Time `json:"read,omitzero"`
 }
 
+// Joinable tells whether the action is an update that asks and can be written
+// into what is open on its channel.
+func (a Action) Joinable() bool {
+	return a.State == Asking && a.Update != nil && a.There != "" && a.There != a.Update.Ref
+}
+
 // Update is what one channel's readers are told.
 type Update struct {
 	Publication string         `json:"publication"` // the same for all channels of one update

@@ -183,20 +183,9 @@ func (m *mailer) hand(ctx context.Context, l letter, to []string) (handed, error
 	if err := c.Mail(m.from.Address, &smtp.MailOptions{Size: int64(len(raw))}); err != nil {
 		return handed{}, m.fault("refused the sender", err)
 	}
-	var got handed
-	for _, address := range to {
-		err := c.Rcpt(address, nil)
-		var no *smtp.SMTPError
-		switch {
-		case err == nil:
-			got.ok = append(got.ok, address)
-		case errors.As(err, &no) && no.Temporary():
-			got.later = append(got.later, told(address, no))
-		case errors.As(err, &no):
-			got.bad = append(got.bad, told(address, no))
-		default:
-			return handed{}, m.fault("broke off", err)
-		}
+	got, err := m.offer(c, to)
+	if err != nil {
+		return handed{}, err
 	}
 	if len(got.ok) == 0 {
 		return got, nil
@@ -224,6 +213,26 @@ func (m *mailer) hand(ctx context.Context, l letter, to []string) (handed, error
 		return handed{}, unsure{m.fault("broke off after the mail", err)}
 	}
 	_ = c.Quit() // it has the mail
+	return got, nil
+}
+
+// offer names the addresses to the server.
+func (m *mailer) offer(c *smtp.Client, to []string) (handed, error) {
+	var got handed
+	for _, address := range to {
+		err := c.Rcpt(address, nil)
+		var no *smtp.SMTPError
+		switch {
+		case err == nil:
+			got.ok = append(got.ok, address)
+		case errors.As(err, &no) && no.Temporary():
+			got.later = append(got.later, told(address, no))
+		case errors.As(err, &no):
+			got.bad = append(got.bad, told(address, no))
+		default:
+			return handed{}, m.fault("broke off", err)
+		}
+	}
 	return got, nil
 }
 

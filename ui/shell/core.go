@@ -83,6 +83,11 @@ func (r running) Retry(ctx context.Context, action string, force bool) error {
 	return nil
 }
 
+// Join writes an update into what is open on its channel.
+func (r running) Join(ctx context.Context, action string) error {
+	return r.p.Desk.JoinAndSend(ctx, r.p.Who("window"), action)
+}
+
 // Drop gives an action up.
 func (r running) Drop(ctx context.Context, action string) error {
 	return r.p.Desk.Drop(ctx, r.p.Who("window"), action)

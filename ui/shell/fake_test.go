@@ -96,6 +96,10 @@ func (c *fakeCore) Outbox() ([]outbox.Action, error) {
 	return slices.Clone(c.queue), nil
 }
 
+func (c *fakeCore) Join(_ context.Context, action string) error {
+	return c.do("join " + action)
+}
+
 func (c *fakeCore) Retry(_ context.Context, action string, force bool) error {
 	if force {
 		return c.do("force " + action)

@@ -89,6 +89,9 @@ func (q *queue) row(r queued) fyne.CanvasObject {
 		parts.NewWrapText(r.title, look.Body, false, look.InkText2, 2),
 		parts.NewWrapText(queueState(r), look.Body, false, queueInk(r), 0),
 	}
+	if r.Update != nil {
+		lines = append(lines, parts.NewWrapText(text.Line(r.Update.Text, 300), look.Meta, false, look.InkText, 2))
+	}
 	if r.LastError != "" {
 		lines = append(lines, parts.NewWrapText(text.Line(r.LastError, 500), look.Meta, false, look.InkText2, 4))
 	}
@@ -96,14 +99,20 @@ func (q *queue) row(r queued) fyne.CanvasObject {
 	if r.State == outbox.Asking {
 		send, force = words.T("Send anyway"), true
 	}
-	buttons := container.New(inRow{},
+	choices := []fyne.CanvasObject{
 		parts.NewKeyButton(send, "send", "", parts.Outline, func() {
 			q.turn(words.T("It was not sent"), func(ctx context.Context) error { return q.w.Core.Retry(ctx, r.ID, force) })
 		}),
 		parts.NewKeyButton(words.T("Drop it"), "close", "", parts.Outline, func() {
 			q.turn(words.T("It was not dropped"), func(ctx context.Context) error { return q.w.Core.Drop(ctx, r.ID) })
-		}))
-	lines = append(lines, gap(look.S8), buttons)
+		})}
+	if r.Joinable() {
+		join := parts.NewKeyButton(words.T("Join what is there"), "link", "", parts.Outline, func() {
+			q.turn(words.T("It was not sent"), func(ctx context.Context) error { return q.w.Core.Join(ctx, r.ID) })
+		})
+		choices = append([]fyne.CanvasObject{join}, choices...)
+	}
+	lines = append(lines, gap(look.S8), container.New(inRow{}, choices...))
 	card := parts.NewTitledCard("", queueTitle(r), container.New(stacked{}, lines...), nil)
 	if r.State != outbox.Waiting {
 		card.Tone = view.Warn
@@ -143,12 +152,23 @@ func queueTitle(r queued) string {
 		return words.T("Take the snooze back at {{.Source}}", data)
 	case outbox.Extend:
 		return words.T("Extend at {{.Source}}", data)
+	case outbox.Publish:
+		if channel, ok := outbox.ChannelOf(r.Source); ok {
+			data["Source"] = text.Line(channel, 40)
+		}
+		if r.Ref != "" {
+			return words.T("Corrected update for {{.Source}}", data)
+		}
+		return words.T("Customer update for {{.Source}}", data)
 	}
 	return words.T("Change at {{.Source}}", data)
 }
 
 // queueState says how it stands.
 func queueState(r queued) string {
+	if r.Verb == outbox.Publish {
+		return publishState(r)
+	}
 	switch {
 	case r.State == outbox.Asking:
 		return words.T("What the source says has changed meanwhile. Send it all the same?")
@@ -158,6 +178,21 @@ func queueState(r queued) string {
 		return words.N("Tried {{.Count}} times; it is tried again when there is contact.", r.Tries)
 	}
 	return words.T("It is sent when there is contact.")
+}
+
+// publishState says how an update for customers stands.
+func publishState(r queued) string {
+	switch {
+	case r.State == outbox.Asking:
+		return words.T("It asks you first.")
+	case r.State == outbox.Rejected:
+		return words.T("It was not published.")
+	case r.Hidden:
+		return words.T("Not visible yet; it is looked for again.")
+	case r.Tries > 0:
+		return words.N("Tried {{.Count}} times; it is tried again by itself.", r.Tries)
+	}
+	return words.T("It leaves in a moment.")
 }
 
 func queueInk(r queued) look.Ink {

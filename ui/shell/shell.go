@@ -36,6 +36,7 @@ type Core interface {
 	Title(incident.ID) string
 	Outbox() ([]outbox.Action, error)
 	Retry(ctx context.Context, action string, force bool) error
+	Join(ctx context.Context, action string) error // an update, with what is open on its channel
 	Drop(ctx context.Context, action string) error
 	Undo(ctx context.Context) (desk.Receipt, error)
 	Mute(ctx context.Context, until time.Time) error

@@ -296,7 +296,8 @@ func TestTheQueueIsRetriedDroppedOrSentAllTheSame(t *testing.T) {
 	r := start(t, nil)
 	r.core.queue = []outbox.Action{
 		{ID: "1", Verb: outbox.Acknowledge, Source: "eu", State: outbox.Waiting, Tries: 2, LastError: "refused\x1b[31m"},
-		{ID: "2", Verb: outbox.Resolve, Source: "eu", State: outbox.Asking}}
+		{ID: "2", Verb: outbox.Resolve, Source: "eu", State: outbox.Asking},
+		{ID: "3", Verb: outbox.Publish, Source: outbox.ChannelSource("page"), State: outbox.Asking, There: "inc1", Update: &outbox.Update{Channel: "page", Text: "Payments fail."}}}
 	r.openQueue()
 	r.until("the queue is shown", func() bool { return r.win.Canvas().Overlays().Top() != nil })
 	r.press('a') // nothing beneath hears it
@@ -304,7 +305,7 @@ func TestTheQueueIsRetriedDroppedOrSentAllTheSame(t *testing.T) {
 		t.Error("a key reached the screen beneath the queue")
 	}
 	for _, c := range []struct{ button, did string }{
-		{"Try again now", "retry 1"}, {"Drop it", "drop 1"}, {"Send anyway", "force 2"},
+		{"Try again now", "retry 1"}, {"Drop it", "drop 1"}, {"Send anyway", "force 2"}, {"Join what is there", "join 3"},
 	} {
 		test.Tap(r.button(c.button))
 		r.did(c.did)
