@@ -19,6 +19,9 @@ type Area struct {
 	widget.BaseWidget
 	Name      string // for screen readers
 	OnChanged func(string)
+	// OnUndo takes back what was done to the text by SetText, and tells whether
+	// there was any; may be nil. Fyne's entry forgets what was typed before.
+	OnUndo func() bool
 
 	edit  *entry
 	frame *container.ThemeOverride
@@ -34,6 +37,11 @@ func NewArea(name, placeholder string) *Area {
 	a.edit.OnChanged = func(text string) {
 		if a.OnChanged != nil && !a.quiet {
 			a.OnChanged(text)
+		}
+	}
+	a.edit.undo = func() {
+		if a.OnUndo == nil || !a.OnUndo() {
+			a.edit.Entry.Undo()
 		}
 	}
 	a.edit.focused = func(on bool) {
@@ -93,7 +101,7 @@ func (a *Area) Selected() string { return a.edit.SelectedText() }
 func (a *Area) Offset() int { return a.edit.CursorTextOffset() }
 
 // Undo takes the last change back.
-func (a *Area) Undo() { a.edit.Undo() }
+func (a *Area) Undo() { a.edit.TypedShortcut(&fyne.ShortcutUndo{}) }
 
 // Disable lets nothing be written.
 func (a *Area) Disable() { a.edit.Disable(); a.Refresh() }

@@ -34,6 +34,13 @@ func TestAnAreaKeepsItsKeysAndPassesOnTheRest(t *testing.T) {
 	if a.Text() != "one\ntwo!\n" || told != a.Text() {
 		t.Errorf("undone: %q, told %q", a.Text(), told)
 	}
+	a.OnUndo = func() bool {
+		told = "taken back"
+		return true
+	}
+	if h.chord(&fyne.ShortcutUndo{}); told != "taken back" || a.Text() != "one\ntwo!\n" {
+		t.Errorf("Ctrl+Z: %q, told %q", a.Text(), told)
+	}
 	h.key(fyne.KeyEscape, fyne.KeyF6)
 	h.chord(ctrlS)
 	h.wants(t, "the rest", keys.Back, keys.NextPane, keys.Save)

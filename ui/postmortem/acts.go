@@ -107,7 +107,9 @@ func (s *Screen) cite(row evidenceRow) {
 
 // uncite takes an entry out of the text.
 func (s *Screen) uncite(n int) {
+	before := s.writing.body()
 	s.writing.uncite(n)
+	s.mended = change{s.writing.place, before, s.writing.body()}
 	s.frame.area.SetText(s.writing.text())
 	s.wrote()
 }
@@ -160,9 +162,27 @@ func (s *Screen) same() (string, bool) {
 	return body, body == s.sheet.body && s.writing.place == s.sheet.place
 }
 
+// change is what a text was and became.
+type change struct {
+	place         place
+	before, after string
+}
+
+// undo takes back what was done to the text in hand, unless it was written in since.
+func (s *Screen) undo() bool {
+	c := s.mended
+	if c.place != s.writing.place || c.before == c.after || s.writing.body() != c.after {
+		return false
+	}
+	s.replace(c.before, 0)
+	s.mended = change{}
+	return true
+}
+
 // replace puts another text in the place of the one in hand, with the cursor
 // near a place of it.
 func (s *Screen) replace(body string, near int) {
+	s.mended = change{s.writing.place, s.writing.body(), body}
 	s.writing.load(body)
 	s.writing.seek(near)
 	s.frame.area.SetText(s.writing.text())

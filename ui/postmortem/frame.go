@@ -42,7 +42,7 @@ type frame struct {
 func newFrame(s *Screen) *frame {
 	f := &frame{s: s, class: look.Wide, area: parts.NewArea("", words.T("Write here. Everything is kept as you type.")), state: container.NewStack()}
 	s.frame = f
-	f.area.OnChanged = s.typed
+	f.area.OnChanged, f.area.OnUndo = s.typed, s.undo
 	f.head = newHead(f)
 	f.left = newSectionsPane(f)
 	f.middle = newMiddle(f)

@@ -77,6 +77,7 @@ type Screen struct {
 	query    string // what is looked for in the evidence
 	sheet    sheet
 	writing  writing
+	mended   change // what was done to the text in hand last, other than typing
 	saved    time.Time
 	unsaved  error  // why the last saving failed
 	timer    func() // stops the next saving; nil: none waits

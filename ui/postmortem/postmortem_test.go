@@ -209,6 +209,11 @@ func TestBlameIsFoundWhileWritingAndMendedWithAKey(t *testing.T) {
 	})
 	r.tick()
 	r.until("it is saved", func() bool { return strings.Contains(r.stored("factors"), "Nothing made sure") })
+	r.frame.area.Focus()
+	r.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutUndo{})
+	if got := r.frame.area.Text(); got != "- The support lead failed to answer at 14:58." {
+		t.Errorf("Ctrl+Z leaves %q", got)
+	}
 }
 
 func TestAWishBecomesAnAction(t *testing.T) {
