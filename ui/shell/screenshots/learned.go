@@ -29,19 +29,12 @@ func (t *teller) over() error {
 	}
 	const key = "checkout"
 	told := func(hour, minute int, phase incident.Phase, promised time.Time, body string) {
-		t.act(on(hour, minute), func(w desk.Who, ids []incident.ID) error {
-			_, err := t.desk.ToldElsewhere(t.ctx, w, ids[0], incident.Spoken{Channel: "Status page", Phase: phase, Body: body, Visible: on(hour, minute), Due: promised})
-			return err
-		}, me, key)
+		t.told(key, phase, on(hour, minute), promised, body)
 	}
-	t.act(on(14, 25), func(w desk.Who, ids []incident.ID) error {
-		_, err := t.desk.SetImpact(t.ctx, w, ids[0], incident.Affected{Impact: incident.ImpactConfirmed, Start: on(13, 52), Who: "customers in the EU paying by card",
-			What: "Card payments in the EU fail", Where: "EU", Share: "about 1 in 8 card payments", Works: "bank transfer and PayPal", Data: incident.DataSafe, Contacts: 41})
-		return err
-	}, me, key)
-	told(14, 0, incident.Investigating, on(14, 30), "Since 13:52, some card payments in the EU fail. We see the problem and are working on it. Next update by 14:30, even if nothing has changed.")
 	told(14, 29, incident.Identified, on(15, 0), "We have found the cause: our card provider answers slowly in the EU. Next update by 15:00.")
 	t.note(on(14, 31), me, "60% of payments moved to the second provider", key)
+	t.impact(on(14, 40), key, incident.Affected{Impact: incident.ImpactConfirmed, Start: on(13, 52), Who: "paying by card", What: "some payments fail",
+		Where: "EU", Share: "1 in 8 payments", Works: "bank transfer and PayPal", Data: incident.DataSafe, Contacts: 41})
 	t.note(on(15, 2), support, "OK in chat still missing for the next update", key)
 	told(15, 9, incident.Monitoring, on(15, 40), "Sorry, this update is late. Most card payments work again. Next update by 15:40.")
 	t.clear(prod, on(13, 52), on(15, 47), alert{key: key, title: "Checkout failing for card payments in the EU", severity: "critical", service: "checkout"})
