@@ -23,7 +23,7 @@ var cachetDialect = dialect{
 	gap: 100 * time.Millisecond, title: 255, text: 60_000,
 	phases: map[incident.Phase]string{incident.Investigating: "1", incident.Identified: "2", incident.Monitoring: "3", incident.PhaseResolved: "4"},
 	states: map[string]string{operational: "1", degraded: "2", partial: "3", major: "4", maintenance: "6"},
-	sign:   bearer, read: cachetRead, open: cachetOpen, update: cachetUpdate, about: cachetAbout,
+	sign:   bearer, read: cachetRead, open: cachetOpen, update: cachetUpdate, correct: cachetCorrect, about: cachetAbout,
 }
 
 func cachetRead(ctx context.Context, h *hosted) (view, error) {
@@ -146,4 +146,18 @@ func cachetUpdate(ctx context.Context, h *hosted, l letter) (sent, error) {
 	}
 	return sent{ref: l.into.id, post: "update-" + got.get("data.id").String(), link: l.into.link,
 		at: firstTime(cachetTime(got.get("data.attributes.created")), got.date, h.now())}, nil
+}
+
+// cachetCorrect changes the incident's own message, or that of an update.
+func cachetCorrect(ctx context.Context, h *hosted, l letter) (sent, error) {
+	if l.into == nil {
+		return sent{}, refused{"the incident is not on the page any more"}
+	}
+	path, body := "/incidents/"+l.into.id, map[string]any{"message": l.Text}
+	if id, ok := strings.CutPrefix(l.action.Ref, "update-"); ok {
+		path += "/updates/" + id
+		body["status"] = cachetStatus(l.phase)
+	}
+	_, err := h.do(ctx, http.MethodPut, path, body)
+	return sent{ref: l.into.id, post: l.action.Ref, link: l.into.link}, err
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -182,10 +183,41 @@ func cstateFile(raw string, l letter, at time.Time) string {
 	}
 	fmt.Fprintf(&b, "section: issue\nturnaround_incident: %q\nturnaround: %q\n---\n", l.action.Incident,
 		strings.TrimSpace(strings.Join(old.marks, " ")+" "+l.action.ID))
-	// A shortcode in the text would be run by the site.
-	text := strings.NewReplacer("{{", "{ {", "}}", "} }").Replace(strings.TrimSpace(l.Text))
+	text := noShortcode(l.Text)
 	fmt.Fprintf(&b, "*%s* - %s {{< track %q >}}\n\n%s", l.phase, text, at.Format(cstateTime), strings.TrimLeft(body, "\n"))
 	return b.String()
+}
+
+// noShortcode: the site would run one that is in a text.
+func noShortcode(text string) string {
+	return strings.NewReplacer("{{", "{ {", "}}", "} }").Replace(strings.TrimSpace(text))
+}
+
+// correct puts other words in the place of an update's.
+func (s *cstate) correct(ctx context.Context, l letter) (sent, error) {
+	if l.into == nil {
+		return sent{}, refused{"the incident is not on the site any more"}
+	}
+	_, nth, _ := strings.Cut(l.action.Ref, "#")
+	raw := string(l.into.raw)
+	at := trackLine.FindAllStringSubmatchIndex(raw, -1)
+	n, err := strconv.Atoi(nth)
+	if err != nil || n < 1 || n > len(at) {
+		return sent{}, refused{"the update is not on the site any more"}
+	}
+	m, end := at[len(at)-n], len(raw)
+	if n > 1 {
+		end = at[len(at)-n+1][0]
+	}
+	mark := trackMark.FindString(strings.TrimSpace(raw[m[1]:end]))
+	text := raw[:m[1]] + noShortcode(l.Text) + mark + "\n\n" + raw[end:]
+	if err := durable.Write(filepath.Join(s.folder, issues, l.into.id), []byte(text), 0o644); err != nil {
+		return sent{}, fmt.Errorf("write to the site: %w", err)
+	}
+	if err := s.flush(ctx, l.into.title+": corrected"); err != nil {
+		return sent{}, unsure{err}
+	}
+	return sent{ref: l.into.id, post: l.action.Ref}, nil
 }
 
 func slug(title string) string {

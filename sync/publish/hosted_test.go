@@ -110,7 +110,18 @@ func TestHostedPagesSetComponentsAndAreReadBack(t *testing.T) {
 			}
 			fix := app.update(incident.PhaseResolved, "It works again, all of it.")
 			fix.Update.Ref, fix.Ref = out.Ref, app.said[0].Post
-			if out, err := app.once(fix); err != nil || out.Result != outbox.Refused || !strings.Contains(out.Fix, "new update that corrects it") {
+			if app.now.Corrects() {
+				for text, post := range map[string]string{"It works again, all of it.": app.said[0].Post, "Paying by credit card fails.": app.said[1].Post} {
+					fix.Update.Text, fix.Ref = text, post
+					if app.carry(fix); p.fake.Shown(text) != 1 {
+						t.Errorf("the correction %q is seen %d times", text, p.fake.Shown(text))
+					}
+					fix.ID += "0"
+				}
+				if p.fake.Shown("It works again.")+p.fake.Shown("Paying by card fails.") != 0 {
+					t.Error("what was corrected is still there")
+				}
+			} else if out, err := app.once(fix); err != nil || out.Result != outbox.Refused || !strings.Contains(out.Fix, "new update that corrects it") {
 				t.Errorf("a correction that the page cannot make: %+v, %v", out, err)
 			}
 			app.secret = "of last year"

@@ -26,8 +26,44 @@ type note struct {
 }
 
 func newNote(c *Config) wire {
-	return &note{path: c.Channel.URL, newest: c.Channel.Kind == config.ChannelClipboard, now: c.Now}
+	n := &note{path: c.Channel.URL, newest: c.Channel.Kind == config.ChannelClipboard, now: c.Now}
+	if n.newest {
+		return n
+	}
+	return pages{n}
 }
+
+// pages is a note that keeps every update, so that its words can be changed.
+type pages struct{ *note }
+
+// correct puts other words in the place of an update's.
+func (p pages) correct(_ context.Context, l letter) (sent, error) {
+	raw, _, err := p.load()
+	if err != nil {
+		return sent{}, err
+	}
+	head := fmt.Sprintf("%s%s %s ", noteMark, l.action.Incident, l.action.Ref)
+	at := strings.Index(string(raw), head)
+	if at < 0 {
+		return sent{}, refused{"the update is not in the file any more"}
+	}
+	old := string(raw[at:])
+	if next := strings.Index(old[len(head):], noteMark); next >= 0 {
+		old = old[:len(head)+next]
+	}
+	top, _, ok := strings.Cut(old, "\n\n")
+	if !ok {
+		return sent{}, refused{"the update in the file cannot be read any more"}
+	}
+	block := top + "\n\n" + tame(l.Text) + "\n\n"
+	if err := durable.Write(p.path, []byte(string(raw[:at])+block+string(raw[at+len(old):])), 0o644); err != nil {
+		return sent{}, fmt.Errorf("write the channel's file: %w", err)
+	}
+	return sent{ref: string(l.action.Incident), post: l.action.Ref}, nil
+}
+
+// tame takes the mark out of a text, which would read as two updates.
+func tame(text string) string { return strings.ReplaceAll(text, noteMark, "<!-- ") }
 
 func (n *note) identity() string { return "file:" + n.path }
 
@@ -108,8 +144,7 @@ func (n *note) send(_ context.Context, l letter) (sent, error) {
 			return sent{}, err
 		}
 		title := strings.Join(strings.Fields(l.Title+": "+l.phase), " ")
-		// A text that holds the mark would read as two updates.
-		text := strings.ReplaceAll(l.Text, noteMark, "<!-- ")
+		text := tame(l.Text)
 		block := fmt.Sprintf("%s%s %s %s %s -->\n## %s\n\n%s\n\n", noteMark, l.action.Incident, l.action.ID, l.Phase, at.Format(time.RFC3339Nano),
 			strings.TrimPrefix(title, ": "), text)
 		raw = append(bytes.Clone(old), block...)

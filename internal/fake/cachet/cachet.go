@@ -59,6 +59,8 @@ func Start(t testing.TB, now func() time.Time) *Server {
 	mux.HandleFunc("POST /api/incidents", s.create)
 	mux.HandleFunc("PUT /api/components/{id}", s.setPart)
 	mux.HandleFunc("POST /api/incidents/{id}/updates", s.add)
+	mux.HandleFunc("PUT /api/incidents/{id}", s.edit)
+	mux.HandleFunc("PUT /api/incidents/{id}/updates/{update}", s.edit)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, 404, "Not Found") })
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Date", now().UTC().Format(http.TimeFormat))
@@ -276,6 +278,42 @@ func (s *Server) add(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(201)
 			reply(w, map[string]any{"data": u.data()})
 			return
+		}
+	}
+	refuse(w, 404, "Not Found")
+}
+
+// edit changes the words of an incident or of one of its updates.
+func (s *Server) edit(w http.ResponseWriter, r *http.Request) {
+	var b struct {
+		Status  *int   `json:"status"`
+		Message string `json:"message"`
+	}
+	if !s.take(w, r, &b, func() string {
+		if b.Message == "" || b.Status != nil && (*b.Status < 0 || *b.Status > 4) {
+			return "message and status are not right"
+		}
+		return ""
+	}) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, i := range s.incidents {
+		if strconv.Itoa(i.ID) != r.PathValue("id") {
+			continue
+		}
+		if r.PathValue("update") == "" {
+			i.Message = b.Message
+			reply(w, map[string]any{"data": i.data()})
+			return
+		}
+		for n := range i.Updates {
+			if strconv.Itoa(i.Updates[n].ID) == r.PathValue("update") {
+				i.Updates[n].Message = b.Message
+				reply(w, map[string]any{"data": i.Updates[n].data()})
+				return
+			}
 		}
 	}
 	refuse(w, 404, "Not Found")
