@@ -210,6 +210,27 @@ func TestAnHourOfServerErrorsLosesNothing(t *testing.T) {
 	}
 }
 
+func TestAnHourOfFailingWritesPublishesOnce(t *testing.T) {
+	for _, kept := range []bool{false, true} {
+		c := newClock()
+		page := statuspage.Start(t, c.now)
+		app := newCopy(t, c, pageChannel(page.URL), statuspage.Key)
+		a := app.update(incident.Investigating, "Paying by card fails.")
+		page.FailWrites(503, kept)
+		for began := c.now(); c.now().Sub(began) < time.Hour; {
+			out, err := app.once(a)
+			if done := err == nil && out.Result == outbox.Done; done != (kept && page.Shown(a.Update.Text) == 1 && err == nil) || !done && !out.Hidden {
+				t.Fatalf("while writes fail, kept %v: %+v, %v", kept, out, err)
+			}
+			_ = c.wait(t.Context(), 2*time.Minute)
+		}
+		page.FailWrites(0, false)
+		if app.carry(a); page.Shown(a.Update.Text) != 1 || app.asked != 0 {
+			t.Errorf("kept %v: readers see it %d times, asked %d times", kept, page.Shown(a.Update.Text), app.asked)
+		}
+	}
+}
+
 func TestAPageThatLagsIsToldAndGetsItOnce(t *testing.T) {
 	c := newClock()
 	page := statuspage.Start(t, c.now)

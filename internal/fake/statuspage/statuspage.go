@@ -68,6 +68,8 @@ type Server struct {
 	count     int
 	status    int
 	lose      bool
+	lie       int // what writes are answered
+	keep      bool
 	refused   []string
 	limit     int
 	lag       []*Incident // what is shown while the page lags
@@ -117,6 +119,10 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			s.asked = append(s.asked, now)
 		}
 		status, lose := s.status, s.lose && r.Method != http.MethodGet
+		lie, keep := s.lie, s.keep
+		if r.Method == http.MethodGet {
+			lie = 0
+		}
 		if lose {
 			s.lose = false
 		}
@@ -128,6 +134,11 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			refuse(w, 420, map[string]any{"error": []string{"rate limit exceeded"}})
 		case status != 0:
 			refuse(w, status, map[string]any{"message": "try later"})
+		case lie != 0:
+			if keep {
+				next.ServeHTTP(httptest.NewRecorder(), r)
+			}
+			refuse(w, lie, map[string]any{"message": "try later"})
 		case lose:
 			next.ServeHTTP(httptest.NewRecorder(), r)
 			panic(http.ErrAbortHandler)
@@ -139,6 +150,14 @@ func (s *Server) guard(next http.Handler) http.Handler {
 
 // Fail makes every answer this status until it is set to 0.
 func (s *Server) Fail(status int) { s.mu.Lock(); s.status = status; s.mu.Unlock() }
+
+// FailWrites answers what changes something with a status until it is set to 0;
+// keep: it happens all the same.
+func (s *Server) FailWrites(status int, keep bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lie, s.keep = status, keep
+}
 
 // LoseNextAnswer lets the next write happen and closes the connection instead of answering.
 func (s *Server) LoseNextAnswer() { s.mu.Lock(); s.lose = true; s.mu.Unlock() }
