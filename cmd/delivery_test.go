@@ -7,6 +7,8 @@ import (
 
 	"turnaround/app/desk"
 	"turnaround/app/outbox"
+	"turnaround/internal/fake/statuspage"
+	"turnaround/internal/rig"
 )
 
 func TestEveryStateOfAnUpdateSaysWhatToDo(t *testing.T) {
@@ -46,5 +48,43 @@ func TestEveryStateOfAnUpdateSaysWhatToDo(t *testing.T) {
 	if got := show(func(p *printer) { p.linef("%s", p.action(a)); p.choices(a) }); !strings.Contains(got, `01B  publish "Payments fail." on page, asking: it is open there already`) ||
 		!strings.Contains(got, "outbox join 01B") {
 		t.Errorf("the outbox says:\n%s", got)
+	}
+}
+
+func TestAnUpdateThatAsksIsJoinedByCommand(t *testing.T) {
+	page := statuspage.Start(t, time.Now)
+	page.Post("", "Checkout is slow", "investigating", "A colleague wrote this.")
+	s := newShell(t, tellingShop(page))
+	s.write("key", statuspage.Key)
+	var item Item
+	s.json(&item, "declare", "psp-eu-2 5xx", "--service", "shop", "--severity", "1")
+	s.json(&item, "declare", "another", "--service", "shop", "--severity", "1") // two could be meant there: nobody guesses
+	s.ok("update", "publish", num(item), "--yes")
+	var waiting []ActionItem
+	rig.Await(t, "the update to ask", func() bool {
+		s.json(&waiting, "outbox")
+		return len(waiting) == 1 && waiting[0].State == "asking"
+	})
+	if len(page.Incidents()) != 1 || waiting[0].Joins == "" || waiting[0].Channel != "status page" {
+		t.Fatalf("%d incidents there; %+v", len(page.Incidents()), waiting[0])
+	}
+	for _, args := range [][]string{{"queue"}, {"show", num(item)}} {
+		if out := s.ok(args...); !strings.Contains(out, `"Checkout is slow" is open there already, and says "A colleague wrote this."`) ||
+			!strings.Contains(out, "turnaround outbox join "+waiting[0].ID) {
+			t.Errorf("%v says:\n%s", args, out)
+		}
+	}
+	s.ok("outbox", "join", waiting[0].ID)
+	s.ok("sync", "--once")
+	var sheet Sheet
+	rig.Await(t, "the update to be published", func() bool {
+		s.json(&sheet, "show", num(item))
+		return len(sheet.Deliveries) == 1 && sheet.Deliveries[0].State == desk.DeliveryVisible
+	})
+	if i := page.Incidents(); len(i) != 1 || len(i[0].Updates) != 2 {
+		t.Errorf("readers see %+v", i)
+	}
+	if _, errs, code := s.run("outbox", "join", waiting[0].ID); code != exitFailed || !strings.Contains(errs, "not found") {
+		t.Errorf("joined twice: exit %d, %s", code, errs)
 	}
 }
