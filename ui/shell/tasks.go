@@ -35,7 +35,7 @@ type task struct {
 }
 
 // tellCustomers is what opens the composer.
-const tellCustomers keys.Action = "update"
+const tellCustomers = keys.Update
 
 var tasks = []task{
 	{func(t Tried) bool { return t.Acknowledged }, keys.Acknowledge,
