@@ -122,10 +122,8 @@ func (s *Screen) loose() ([]string, error) {
 		return nil, err
 	}
 	var said []string
-	for _, c := range all {
-		if c.Incident == "" {
-			said = append(said, view.Contradiction(c))
-		}
+	for _, w := range view.Wrongs(all, "", 0) {
+		said = append(said, w.Text)
 	}
 	return said, nil
 }

@@ -305,7 +305,7 @@ func TestWhatDoesNotFitIsPointedOut(t *testing.T) {
 	c.Shows("page", map[string]string{"web": "major_outage"})
 	s := open(t, c, wide, nil)
 	r := s.shown(id)
-	if len(r.wrong) != 1 || !strings.HasPrefix(r.wrong[0], "Channels disagree: mail does not say") {
+	if len(r.wrong) != 1 || !strings.HasPrefix(r.wrong[0], "page: resolved. mail: not yet") {
 		t.Errorf("of the incident: %q", r.wrong)
 	}
 	found := false

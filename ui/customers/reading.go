@@ -93,7 +93,7 @@ func (s *Screen) reading(id incident.ID) (reading, error) {
 	}
 	scene := s.scene(func(store.Row, time.Time) desk.Clock { return clock })
 	detail.Waiting = updates(detail.Waiting)
-	whole := scene.Detail(view.Sheet{Detail: detail, Clock: clock})
+	whole := scene.Detail(view.Sheet{Detail: detail, Clock: clock, Wrong: wrong})
 	r := reading{id: id, severity: whole.Severity, level: whole.Level, word: whole.Word, title: whole.Title, strip: whole.Strip,
 		hearings: scene.Hearings(heard), summed: scene.Summed(heard), affected: whole.Affected, phase: whole.Phase, waiting: whole.Queued,
 		impact: impactLine(whole.Affected, clock, scene.Now), noChannel: len(s.Core.Channels()) == 0}
@@ -109,10 +109,8 @@ func (s *Screen) reading(id incident.ID) (reading, error) {
 	if d, written := drafts[id]; written {
 		r.draft = s.written(d, scene.Now)
 	}
-	for _, c := range wrong {
-		if c.Incident == id {
-			r.wrong = append(r.wrong, view.Contradiction(c))
-		}
+	for _, w := range whole.Wrong {
+		r.wrong = append(r.wrong, w.Text)
 	}
 	return r, nil
 }

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"turnaround/app/desk"
@@ -51,7 +52,7 @@ func (c customersCore) StillWorking(ctx context.Context, id incident.ID, next ti
 // customers adds the screen of whom an update is owed. The forms for what is
 // known of customers are those of the main screen.
 func (m maker) customers(p *pager.Pager, h Host, pages map[string]Page) {
-	forms := customers.Forms{}
+	forms := customers.Forms{Compose: func(id incident.ID) { h.Go(placeCompose + "/" + string(id)) }}
 	if list, ok := pages[placeNow].Screen.(*now.Screen); ok {
 		forms.Impact, forms.Told = list.EditImpact, list.TellElsewhere
 	}
@@ -65,11 +66,20 @@ func (s *Shell) hasCustomers() bool {
 	return ok
 }
 
-// leaveFor notes where an incident was opened from: Esc leads back there.
-func (s *Shell) leaveFor(place, rest string) {
-	if firstWord(s.route) == placeCustomers && place == placeNow && rest != "" {
-		s.from = s.route
-		return
-	}
+// leaveFor notes where an incident was opened from, or is written on: Esc leads
+// back there, and so does the composer, which else ends at the incident. It
+// gives the route that is to be shown.
+func (s *Shell) leaveFor(route string) string {
+	at, from := firstWord(s.route), s.from
+	place, rest, _ := strings.Cut(route, "/")
 	s.from = ""
+	switch {
+	case at == placeCompose && place == placeNow && rest != "" && from != "":
+		return from
+	case at == placeCompose && place == placeCompose:
+		s.from = from
+	case at == placeCustomers && rest != "" && (place == placeNow || place == placeCompose):
+		s.from = placeCustomers // which keeps what is selected
+	}
+	return route
 }

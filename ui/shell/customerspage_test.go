@@ -10,7 +10,7 @@ import (
 )
 
 func withCustomers(r *rig, c *Config) {
-	c.Own = r.world("own", r.core, nil, r.calls, "now", "customers", "settings")
+	c.Own = r.world("own", r.core, nil, r.calls, "now", "customers", "compose", "settings")
 	c.StartDrill = nil
 }
 
@@ -57,5 +57,24 @@ func TestEscLeadsFromAnIncidentBackToItsCustomers(t *testing.T) {
 	r.key(fyne.KeyEscape)
 	if r.on() != "own now" {
 		t.Errorf("from the list Esc leads to %q", r.on())
+	}
+}
+
+func TestTheComposerLeadsBackToWhereItWasOpened(t *testing.T) {
+	r := start(t, withCustomers)
+	r.Go("customers/i1")
+	r.Go("compose/i1")
+	if r.on() != "own compose" {
+		t.Fatalf("shown is %q", r.on())
+	}
+	r.Go("now/i1") // what the composer does when it ends
+	if r.on() != "own customers" {
+		t.Errorf("from the customers it leads to %q", r.on())
+	}
+	r.Go("now/i1")
+	r.Go("compose/i1")
+	r.Go("now/i1")
+	if r.on() != "own now" {
+		t.Errorf("from the incident it leads to %q", r.on())
 	}
 }

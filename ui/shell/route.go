@@ -38,8 +38,8 @@ func (s *Shell) places() []parts.Place {
 
 // Go shows what a route names: "now", "now/<incident>", "settings/sources".
 func (s *Shell) Go(route string) {
+	route = s.leaveFor(route)
 	place, rest, _ := strings.Cut(route, "/")
-	s.leaveFor(place, rest)
 	switch place {
 	case view.RouteQueue:
 		s.openQueue()

@@ -96,22 +96,3 @@ func AudienceWord(audience string) string {
 	}
 	return text.Line(audience, 40)
 }
-
-// Contradiction words something that customers are told and that is not so.
-func Contradiction(c desk.Contradiction) string {
-	data := words.Data{"Channel": text.Line(c.Channel, 40)}
-	switch c.Kind {
-	case desk.ResolvedButFiring:
-		return words.T("{{.Channel}} says that it is resolved, and alerts of it fire.", data)
-	case desk.TroubleButQuiet:
-		if c.Incident == "" {
-			return words.T("{{.Channel}} shows trouble, and nothing is open here.", data)
-		}
-		return words.T("{{.Channel}} still shows trouble, and it ended here.", data)
-	case desk.ChannelsDisagree:
-		return words.T("Channels disagree: {{.Channel}} does not say that it is resolved, another does.", data)
-	case desk.ComponentsLeft:
-		return words.N("{{.Channel}} shows {{.Count}} components as not working, and says nothing of them.", len(c.Components), data)
-	}
-	return text.Line(c.Text, 300)
-}

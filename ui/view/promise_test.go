@@ -100,20 +100,3 @@ func TestHearingsAreWordedAndTamed(t *testing.T) {
 		}
 	}
 }
-
-func TestContradictionsAreSaidInTheReadersLanguage(t *testing.T) {
-	for kind, want := range map[desk.ContradictionKind]string{
-		desk.ResolvedButFiring: "page says that it is resolved, and alerts of it fire.",
-		desk.TroubleButQuiet:   "page still shows trouble, and it ended here.",
-		desk.ChannelsDisagree:  "Channels disagree: page does not say that it is resolved, another does.",
-		desk.ComponentsLeft:    "page shows 2 components as not working, and says nothing of them.",
-		"later kind":           "in plain words",
-	} {
-		if got := Contradiction(desk.Contradiction{Kind: kind, Incident: "a", Channel: "page", Text: "in plain words", Components: []string{"x", "y"}}); got != want {
-			t.Errorf("%s: %q, want %q", kind, got, want)
-		}
-	}
-	if got := Contradiction(desk.Contradiction{Kind: desk.TroubleButQuiet, Channel: "page"}); got != "page shows trouble, and nothing is open here." {
-		t.Errorf("of no incident: %q", got)
-	}
-}
