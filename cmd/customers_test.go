@@ -47,6 +47,14 @@ func TestTheCustomerSideByCommands(t *testing.T) {
 		if len(due.Promises) != 1 || due.Promises[0].Due != "overdue" || due.Promises[0].State != "dark" || due.Promises[0].Overdue < 12*60 {
 			t.Errorf("promises: %+v", due.Promises)
 		}
+		var status StatusItem
+		s.json(&status, "status")
+		if o := status.Owed; o == nil || o.Title != "Payments fail" || o.Overdue < 12*60 {
+			t.Errorf("status: %+v", o)
+		}
+		if out := s.ok("status"); !strings.Contains(out, "Update overdue 13m") || !strings.Contains(out, ": #"+id+" Payments fail.") {
+			t.Errorf("status says %q", out)
+		}
 		if out := s.ok("promises"); !strings.Contains(out, "No update yet, 20m") {
 			t.Errorf("promises say %q", out)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"turnaround/app/desk"
 	"turnaround/app/health"
 	"turnaround/app/incident"
 	"turnaround/app/outbox"
@@ -27,9 +28,29 @@ type StatusItem struct {
 	Waiting      int       `json:"waiting"`
 	Asking       int       `json:"asking"`   // actions at a conflict: a person decides
 	Rejected     int       `json:"rejected"` // actions their source refused
-	Banners      []string  `json:"banners,omitempty"`
+	// Owed is the incident whose customers wait longest for an update that is due.
+	Owed    *OwedItem `json:"update_owed,omitempty"`
+	Banners []string  `json:"banners,omitempty"`
 	// Sources counts them by the state of contact: ok, failing, lost, never.
 	Sources map[string]int `json:"sources"`
+}
+
+// OwedItem is an update that customers are owed, now or soon.
+type OwedItem struct {
+	ID      string    `json:"id"`
+	Number  int       `json:"number"`
+	Title   string    `json:"title"`
+	Due     time.Time `json:"due"`
+	Overdue float64   `json:"overdue_seconds"` // 0: it is not due yet
+}
+
+func owedItem(clocks []desk.Clock, now time.Time) *OwedItem {
+	for _, c := range clocks {
+		if c.Reading.Owes(now) {
+			return &OwedItem{string(c.Row.ID), c.Row.Number, c.Row.Title, c.Reading.Next, max(0, now.Sub(c.Reading.Next)).Seconds()}
+		}
+	}
+	return nil
 }
 
 var statusMethod = method[none, StatusItem]{"status", func(_ context.Context, p *pager.Pager, _ none) (StatusItem, error) {
@@ -51,6 +72,7 @@ var statusMethod = method[none, StatusItem]{"status", func(_ context.Context, p 
 			s.NextRing = at
 		}
 	}
+	s.Owed = owedItem(p.Desk.Clocks(), now)
 	view := p.Health()
 	s.MutedUntil, s.Banners = view.MutedUntil, view.Banners
 	for _, each := range view.Sources {
@@ -91,6 +113,13 @@ func (p *printer) status(s StatusItem) error {
 	}
 	p.linef("%d triggered, %d acknowledged, %d snoozed; %d changed while nobody looked.",
 		s.Triggered, s.Acknowledged, s.Snoozed, s.Unseen)
+	if o := s.Owed; o != nil {
+		late := "due by " + p.when(o.Due)
+		if o.Overdue > 0 {
+			late = "overdue " + text.Span(p.now.Sub(o.Due))
+		}
+		p.linef("Update %s: #%d %s.", late, o.Number, text.Line(o.Title, 60))
+	}
 	if !s.NextRing.IsZero() {
 		p.linef("Rings next at %s.", p.when(s.NextRing))
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -79,6 +80,10 @@ func TestTheTrayShowsTheStateAndMutes(t *testing.T) {
 	if a.menu.Items[0].Label != "2 incidents page you" {
 		t.Errorf("the tray says %q", a.menu.Items[0].Label)
 	}
+	r.core.set(func() {
+		r.core.standing.Owed = view.Owed{ID: "checkout", Title: "Checkout failing", Due: noon.Add(-12 * time.Minute)}
+	})
+	r.until("the promise is told", func() bool { r.tell(); return item(a.menu, "Update overdue 12m: Checkout failing") != nil })
 	ringing := a.icon
 	mute := item(a.menu, "Mute until morning")
 	if mute == nil {

@@ -34,7 +34,9 @@ func (r running) Standing(now time.Time) view.Standing {
 	s.Outbox, _ = r.p.Desk.Outbox() // what cannot be read is said where the queue is opened
 	scene := view.Scene{Now: now, Quiet: !s.Duty.OnCall || !s.Health.MutedUntil.IsZero()}
 	s.Paging, s.Open = scene.Count(r.p.Desk.Open())
-	for _, c := range r.p.Desk.Clocks() {
+	clocks := r.p.Desk.Clocks()
+	s.Owed = view.OwedOf(clocks, now)
+	for _, c := range clocks {
 		if c.Owes() {
 			s.Owing++
 		}

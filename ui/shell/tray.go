@@ -20,6 +20,7 @@ type tray struct {
 	count  int
 	open   int
 	muted  bool
+	owed   string
 	drawn  bool
 }
 
@@ -39,11 +40,11 @@ func (s *Shell) openTray(ctx context.Context) {
 // show draws icon and menu where something changed.
 func (t *tray) show(st view.Status, open int) {
 	muted := st.Glance == view.Muted
-	if t.drawn && t.glance == st.Glance && t.count == st.Paging && t.open == open && t.muted == muted {
+	if t.drawn && t.glance == st.Glance && t.count == st.Paging && t.open == open && t.muted == muted && t.owed == st.Owed {
 		return
 	}
 	icon := !t.drawn || t.glance != st.Glance || t.count != st.Paging
-	t.glance, t.count, t.open, t.muted, t.drawn = st.Glance, st.Paging, open, muted, true
+	t.glance, t.count, t.open, t.muted, t.owed, t.drawn = st.Glance, st.Paging, open, muted, st.Owed, true
 	t.app.SetSystemTrayMenu(t.menu(st))
 	if icon {
 		t.app.SetSystemTrayIcon(trayIcon(st.Glance, st.Paging))
@@ -56,8 +57,11 @@ func (t *tray) menu(st view.Status) *fyne.Menu {
 	state.Disabled = true
 	quit := fyne.NewMenuItem(words.T("Quit, stop paging"), s.leaveApp)
 	quit.IsQuit = true
-	items := []*fyne.MenuItem{state, fyne.NewMenuItem(words.T("Show Turnaround"), func() { s.called(s.home(), "") }),
-		fyne.NewMenuItemSeparator()}
+	items := []*fyne.MenuItem{state}
+	if st.Owed != "" {
+		items = append(items, fyne.NewMenuItem(st.Owed, func() { s.called(s.home(), st.OwedBy) }))
+	}
+	items = append(items, fyne.NewMenuItem(words.T("Show Turnaround"), func() { s.called(s.home(), "") }), fyne.NewMenuItemSeparator())
 	if t.muted {
 		items = append(items, fyne.NewMenuItem(words.T("Ring again"), func() { s.ring(s.own) }))
 	} else {

@@ -2,10 +2,13 @@ package view
 
 import (
 	"iter"
+	"slices"
 	"time"
 
+	"turnaround/app/desk"
 	"turnaround/app/duty"
 	"turnaround/app/health"
+	"turnaround/app/incident"
 	"turnaround/app/outbox"
 	"turnaround/app/store"
 	"turnaround/app/text"
@@ -22,6 +25,7 @@ type Standing struct {
 	Paging  int // incidents that ring
 	Open    int
 	Owing   int // incidents whose customers are owed an update now
+	Owed    Owed
 	Drill   bool
 	Beneath int // real sources that keep running beneath a drill
 }
@@ -36,6 +40,53 @@ type Status struct {
 	Owing   int
 	Waiting int
 	Glance  Glance
+	// Owed says which customers wait longest for an update: "Update overdue 12m:
+	// Checkout failing"; empty: none is owed. OwedBy is their incident.
+	Owed   string
+	OwedBy incident.ID
+}
+
+// Owed is the incident that owes its customers an update first; zero: none does.
+type Owed struct {
+	ID    incident.ID
+	Title string
+	Due   time.Time
+}
+
+// OwedOf picks it of clocks in order of when an update is owed.
+func OwedOf(clocks []desk.Clock, now time.Time) Owed {
+	for _, c := range clocks {
+		if c.Reading.Owes(now) {
+			return Owed{c.Row.ID, c.Row.Title, c.Reading.Next}
+		}
+	}
+	return Owed{}
+}
+
+// say is the incident in words; "" where none owes anything.
+func (o Owed) say(now time.Time) string {
+	data := words.Data{"Age": words.Age(now.Sub(o.Due).Abs()), "Title": text.Line(o.Title, 40)}
+	if data["Title"] == "" {
+		data["Title"] = titled("")
+	}
+	switch left := o.Due.Sub(now); {
+	case o.ID == "":
+		return ""
+	case left > 0:
+		return words.T("Update due in {{.Age}}: {{.Title}}", data)
+	case left > -time.Minute:
+		return words.T("Update due now: {{.Title}}", data)
+	}
+	return words.T("Update overdue {{.Age}}: {{.Title}}", data)
+}
+
+// owedMarks say who waits longest for an update.
+func owedMarks(s Standing) []Mark {
+	said := s.Owed.say(s.Now)
+	if said == "" {
+		return nil
+	}
+	return []Mark{{Key: "owed", Icon: "schedule", Tone: Warn, Text: said, Route: "now/" + string(s.Owed.ID)}}
 }
 
 // Mark is one text of the status bar.
@@ -109,7 +160,8 @@ func (s *Scene) Count(rows iter.Seq[store.Row]) (paging, open int) {
 func StatusOf(s Standing) Status {
 	out := Status{Paging: s.Paging, Owing: s.Owing, Waiting: waiting(s)}
 	out.Left = sourceMarks(s)
-	out.Right = append(append(syncMarks(s), queueMarks(s)...), dutyMark(s))
+	out.Right = append(slices.Concat(owedMarks(s), syncMarks(s), queueMarks(s)), dutyMark(s))
+	out.Owed, out.OwedBy = s.Owed.say(s.Now), s.Owed.ID
 	out.Banners = banners(s)
 	out.Glance = glance(s)
 	return out
@@ -153,98 +205,6 @@ func (s Status) Say(open int) string {
 		return words.N("{{.Count}} incidents are open", open)
 	}
 	return words.T("No open incidents")
-}
-
-func sourceMarks(s Standing) []Mark {
-	if s.Drill {
-		marks := []Mark{{Key: "drill", Icon: "sports_score", Text: words.T("Practice sources, on this computer"), Tone: Soft}}
-		if s.Beneath > 0 {
-			marks = append(marks, Mark{Key: "beneath", Icon: "check_circle", Tone: Good,
-				Text: words.N("{{.Count}} real sources keep running", s.Beneath)})
-		}
-		return marks
-	}
-	if len(s.Health.Sources) == 0 {
-		return []Mark{{Key: "none", Icon: "sensors_off", Text: words.T("No alert source yet"), Tone: Soft, Route: "settings/sources"}}
-	}
-	var well, ill, lost []Mark
-	for _, c := range s.Health.Sources {
-		switch m := sourceMark(c, s); c.State {
-		case health.OK:
-			well = append(well, m)
-		case health.Gone:
-			lost = append(lost, m)
-		default:
-			ill = append(ill, m)
-		}
-	}
-	ill = append(lost, ill...)
-	if len(well)+len(ill) > foldAbove && len(well) > 1 {
-		well = []Mark{{Key: "well", Icon: "check_circle", Tone: Good, Route: "settings/sources",
-			Text: words.N("{{.Count}} sources in contact", len(well))}}
-	}
-	// That nothing is reached is one thing to say, not one for each source.
-	if len(ill) > foldAbove || len(ill) > 1 && !s.Health.Offline.IsZero() {
-		ill = []Mark{{Key: "ill", Icon: "warning", Tone: Warn, Route: "settings/sources",
-			Text: words.N("{{.Count}} sources not in contact", len(ill))}}
-	}
-	return append(ill, well...)
-}
-
-// sourceMark is how one source stands, in text as well as by icon.
-func sourceMark(c health.Status, s Standing) Mark {
-	name := text.Line(c.Name, 40)
-	m := Mark{Key: "source " + c.Name, Icon: "check_circle", Text: name, Tone: Good, Route: "settings/sources"}
-	data := words.Data{"Source": name, "Time": words.Moment(c.LostSince, s.Now)}
-	switch c.State {
-	case health.OK:
-		m.Hint = words.T("{{.Source}}: in contact, answered in {{.Span}}",
-			words.Data{"Source": name, "Span": latency(c.Latency)})
-	case health.Gone:
-		m.Icon, m.Tone = "sensors_off", Bad
-		m.Text = words.T("{{.Source}}: no contact since {{.Time}}", data)
-	case health.Failing:
-		m.Icon, m.Tone = "warning", Warn
-		data["Tries"] = words.N("{{.Count}} tries", max(c.Misses, 1))
-		m.Text = words.T("{{.Source}}: not answering, {{.Tries}}", data)
-	default:
-		m.Icon, m.Tone = "hourglass_top", Quiet
-		m.Text = words.T("{{.Source}}: not asked yet", data)
-	}
-	if c.Error != "" {
-		m.Hint = text.Line(c.Error, 300)
-	}
-	return m
-}
-
-func latency(seconds float64) string {
-	d := time.Duration(seconds * float64(time.Second))
-	if d < time.Second {
-		return words.T("{{.Milliseconds}} ms", words.Data{"Milliseconds": words.Number(int(d.Milliseconds()))})
-	}
-	return words.Span(d)
-}
-
-// syncMarks say how old what is shown may be: as old as the oldest last word of
-// a source that is in contact.
-func syncMarks(s Standing) []Mark {
-	if s.Drill {
-		return nil
-	}
-	if len(s.Health.Sources) == 0 {
-		return []Mark{{Key: "sync", Icon: "storage", Text: words.T("Data stays on this computer"), Tone: Soft}}
-	}
-	var oldest time.Time
-	for _, c := range s.Health.Sources {
-		if c.State == health.OK && (oldest.IsZero() || c.LastContact.Before(oldest)) {
-			oldest = c.LastContact
-		}
-	}
-	if oldest.IsZero() {
-		return nil
-	}
-	return []Mark{{Key: "sync", Icon: "sync", Tone: Soft,
-		Text: words.T("Synced {{.Age}} ago", words.Data{"Age": words.Span(max(s.Now.Sub(oldest), 0))})}}
 }
 
 // waiting counts what a person should know is not at its source yet.

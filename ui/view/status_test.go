@@ -6,9 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"turnaround/app/desk"
 	"turnaround/app/duty"
 	"turnaround/app/health"
+	"turnaround/app/incident"
+	"turnaround/app/journey"
 	"turnaround/app/outbox"
+	"turnaround/app/store"
 )
 
 func ago(d time.Duration) time.Time { return noon.Add(-d) }
@@ -32,6 +36,30 @@ func texts(marks []Mark) string {
 }
 
 var onCall = duty.State{OnCall: true, Mode: duty.Always}
+
+func TestWhoWaitsLongestForAnUpdateIsSaid(t *testing.T) {
+	owed := func(id string, due time.Duration) desk.Clock {
+		return desk.Clock{Row: store.Row{ID: incident.ID(id), Title: "Checkout failing " + id}, Reading: journey.Reading{State: journey.Overdue, Next: noon.Add(due)}}
+	}
+	for _, c := range []struct {
+		name, want string
+		clocks     []desk.Clock
+	}{
+		{"nobody", "", nil},
+		{"one that has time", "", []desk.Clock{owed("a", time.Hour)}},
+		{"the longest", "Update overdue 12m: Checkout failing a", []desk.Clock{owed("a", -12*time.Minute), owed("b", -time.Minute)}},
+		{"soon", "Update due in 6m: Checkout failing a", []desk.Clock{owed("a", 6*time.Minute)}},
+		{"now", "Update due now: Checkout failing a", []desk.Clock{owed("a", -20*time.Second)}},
+	} {
+		st := StatusOf(Standing{Now: noon, Duty: onCall, Owed: OwedOf(c.clocks, noon)})
+		if st.Owed != c.want {
+			t.Errorf("%s: %q, want %q", c.name, st.Owed, c.want)
+		}
+		if c.want != "" && (st.Right[0].Text != c.want || st.Right[0].Route != "now/a" || st.OwedBy != "a") {
+			t.Errorf("%s: the bar says %+v", c.name, st.Right[0])
+		}
+	}
+}
 
 func TestTheStatusBarTellsHowEachSourceStands(t *testing.T) {
 	eu := sourceAt("eu", health.OK, nil)
