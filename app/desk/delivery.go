@@ -64,7 +64,7 @@ func (d *Desk) Deliveries(id incident.ID) ([]Delivery, error) {
 			if err != nil {
 				return err
 			}
-			if a.Verb == outbox.Publish && a.Update != nil && a.Incident == id {
+			if a.Verb == outbox.Publish && a.Update != nil && livesOn(tx, a.Incident) == id {
 				rows = replace(rows, d.underWay(a))
 			}
 		}
@@ -92,6 +92,18 @@ func (d *Desk) Deliveries(id incident.ID) ([]Delivery, error) {
 		return cmp.Compare(b.Publication, a.Publication)
 	})
 	return rows, nil
+}
+
+// livesOn follows merges to the incident that an update counts for.
+func livesOn(tx *store.Tx, id incident.ID) incident.ID {
+	for range 32 {
+		inc, err := tx.Incident(id)
+		if err != nil || inc.MergedInto == "" {
+			break
+		}
+		id = inc.MergedInto
+	}
+	return id
 }
 
 // delivered reads from the timeline what ended, well or not.

@@ -198,3 +198,22 @@ func TestAnUpdateJoinsTheIncidentThatIsThere(t *testing.T) {
 		t.Error("what does not ask was joined")
 	}
 }
+
+func TestAnUpdateOfAMergedIncidentIsToldWhereItLivesOn(t *testing.T) {
+	r := newRig(t)
+	r.channel("page")
+	one, other, _ := r.two()
+	r.publish(one, outbox.Update{Channel: "page", Phase: incident.Investigating, Text: "Payments fail."})
+	r.pass(time.Minute)
+	r.must(Receipt{}, r.desk.Merge(t.Context(), anna, other, one))
+	if news, err := r.desk.Outdated(r.queuedFor("page")); err != nil || !strings.Contains(news, "merged") {
+		t.Errorf("before it leaves: %q, %v", news, err)
+	}
+	if got := r.deliveries(other); got != "page waiting" {
+		t.Errorf("waiting: %q", got)
+	}
+	r.settle("page", outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "inc1", Post: "u1"})
+	if got := r.deliveries(other); got != "page visible" {
+		t.Errorf("published: %q", got)
+	}
+}

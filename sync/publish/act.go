@@ -206,11 +206,22 @@ func (c *Channel) found(v view, a outbox.Action) (outbox.Outcome, bool) {
 		}
 		if a.Ref == "" && len(t.posts) > 0 && slices.Contains(t.marks, a.ID) {
 			// Its words were changed there since: it was published all the same.
-			p := t.posts[len(t.posts)-1]
-			return outbox.Outcome{Result: outbox.Done, At: p.at, Ref: t.id, Post: a.ID, Link: t.link}, true
+			p := c.reworded(t, a, since)
+			return outbox.Outcome{Result: outbox.Done, At: p.at, Ref: t.id, Post: p.id, Link: t.link}, true
 		}
 	}
 	return outbox.Outcome{}, false
+}
+
+// reworded is the post that must be an action's, though it reads otherwise now:
+// the first since it was written that is nobody else's.
+func (c *Channel) reworded(t thread, a outbox.Action, since time.Time) post {
+	for _, p := range slices.Backward(t.posts) {
+		if !p.at.Before(since) && !c.journal.claimed(p.id, a.ID) {
+			return p
+		}
+	}
+	return t.posts[len(t.posts)-1]
 }
 
 // target finds the thread to write to, or asks.

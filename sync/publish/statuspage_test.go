@@ -210,6 +210,24 @@ func TestAnHourOfServerErrorsLosesNothing(t *testing.T) {
 	}
 }
 
+func TestAnUpdateWhoseWordsWereChangedThereIsFound(t *testing.T) {
+	c := newClock()
+	page := statuspage.Start(t, c.now)
+	app := newCopy(t, c, pageChannel(page.URL), statuspage.Key)
+	app.ref = app.carry(app.update(incident.Investigating, "Paying by card fails.")).Ref
+	_ = c.wait(t.Context(), time.Hour)
+	a := app.update(incident.Identified, "We know teh cause.")
+	page.LoseNextAnswer()
+	if _, err := app.once(a); err == nil {
+		t.Fatal("the answer was not lost")
+	}
+	page.Reword("We know teh cause.", "We know the cause.")
+	out := app.carry(a)
+	if i := page.Incidents()[0]; len(i.Updates) != 2 || out.Post != i.Updates[0].ID || !out.At.Equal(i.Updates[0].Created) {
+		t.Errorf("outcome %+v, there %+v", out, i.Updates)
+	}
+}
+
 func TestAnHourOfFailingWritesPublishesOnce(t *testing.T) {
 	for _, kept := range []bool{false, true} {
 		c := newClock()

@@ -187,6 +187,19 @@ func (s *Server) Forget(body string) {
 	}
 }
 
+// Reword lets a colleague change a text there.
+func (s *Server) Reword(old, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, i := range s.incidents {
+		for n := range i.Updates {
+			if i.Updates[n].Body == old {
+				i.Updates[n].Body = text
+			}
+		}
+	}
+}
+
 // visible is an incident as it is shown; the lock is held.
 func (s *Server) visible(i *Incident) *Incident {
 	if !s.lags {
