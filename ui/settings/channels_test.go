@@ -357,3 +357,40 @@ func TestAClickOnARowOpensItsChannelOnAPhone(t *testing.T) {
 	s.Back()
 	s.mustShow("Channels", "Services", "Targets")
 }
+
+func TestOnAPhoneChannelsFitWhateverTheyAreCalled(t *testing.T) {
+	c := newCore(t, strings.NewReplacer("Status page", strings.Repeat("Very long name ", 3)+"of it", "checkout", strings.Repeat("x", 60)).Replace(channelFile))
+	c.load()
+	c.channels = map[string]Channel{"Chat": {Asking: 12}}
+	c.answer = ChannelTrial{Page: strings.Repeat("Shop ", 30), Open: []string{strings.Repeat("Search is slow ", 20)}, Components: twoParts}
+	s := newStage(t, c, look.Phone)
+	s.Open(PageChannels)
+	s.press("Test every channel")
+	s.until("the tests", func() bool { return len(s.channels().tests) == 3 && !s.channels().tests["Chat"].running })
+	for _, route := range []string{PageChannels, PageServices, PageTargets, "channels/Chat", "channels/Email", "services/" + strings.Repeat("x", 60)} {
+		s.Open(route)
+		if w := widest(s.Content()); w > 390.5 {
+			t.Errorf("%s is %.0f wide", route, w)
+		}
+		s.Back()
+	}
+	s.Open("channels/new")
+	for _, name := range channelKinds {
+		s.channels().form.choose(name)
+		if w := widest(s.Content()); w > 390.5 {
+			t.Errorf("the form of %s is %.0f wide", name, w)
+		}
+	}
+}
+
+func TestEveryKindOfChannelSaysWhatItDoesAndWhatATestCannotKnow(t *testing.T) {
+	for _, name := range channelKinds {
+		c := config.Channel{Kind: name, URL: "https://x.example"}
+		able := (&core{}).ChannelKind(name)
+		hold(t, name+" does not say what publishing does", strings.HasSuffix(consequenceOf(c), "."))
+		hold(t, name+" does nothing", channelDoes(c, able, true) != "" && channelDoes(c, able, false) == "nothing")
+		hold(t, name+" proves nothing", len(channelFacts(ChannelTrial{Components: twoParts}, c)) > 0 && channelUnknown(c) != "")
+		hold(t, name+" has no name", channelKindOf(name).Name != "" && channelKindOf(name).Hint != "" && usualName(name) != "")
+	}
+	hold(t, "a kind is not offered", len(channelKinds) == len(config.ChannelKinds()))
+}
