@@ -10,7 +10,8 @@ import (
 )
 
 // Merge makes others part of into: their alerts move, their timelines stay
-// and are linked, and what fires in their groups from now on joins into.
+// and are linked, and what fires in their groups from now on joins into. What is
+// known of their customers, and what those heard, is into's as well.
 func (d *Desk) Merge(ctx context.Context, who Who, into incident.ID, others ...incident.ID) error {
 	for _, other := range others {
 		if err := d.merge(ctx, who, into, other); err != nil {
@@ -90,7 +91,7 @@ func (w *work) fingerprints(id incident.ID, limit int) ([]string, error) {
 }
 
 // absorb ends an incident that has become part of another. What it rang for
-// rings there.
+// rings there, and its customers are that one's.
 func (w *work) absorb(who Who, from, to *incident.Incident) error {
 	by, err := w.d.person(w.tx, who.Name)
 	if err != nil {
@@ -102,6 +103,9 @@ func (w *work) absorb(who Who, from, to *incident.Incident) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := w.bequeath(who, from, to); err != nil {
+		return err
 	}
 	_, err = w.add(from, incident.Entry{ID: w.d.newID(), Incident: from.ID, At: after(from, w.now),
 		Kind: incident.KindMerged, By: by, Via: who.Via, Text: "merged into " + label(to),
