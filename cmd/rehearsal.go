@@ -69,7 +69,7 @@ func (c *cli) startDrill(ctx context.Context, s drill.Scenario, how rehearsal, v
 	if err := r.Drill.Speed(how.speed); err != nil {
 		return r, usage(err)
 	}
-	p, done, err := own.openDrill(r.ctx, pager.Options{Way: how.way, Open: r.Calls.Show}, r.Drill)
+	p, done, err := own.openDrill(r.ctx, pager.Options{Way: how.way, Open: r.Calls.Show, Write: r.Calls.Write}, r.Drill)
 	if err != nil {
 		return r, err
 	}

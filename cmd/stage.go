@@ -46,25 +46,31 @@ var ErrElsewhere = errors.New("turnaround runs in another window already")
 // before the window listens is kept.
 type Calls struct {
 	mu      sync.Mutex
-	show    func(incident.ID)
-	waiting []incident.ID
+	show    func(id incident.ID, write bool)
+	waiting func() // what came before
 }
 
 // Show asks for an incident, or for the window alone ("").
-func (c *Calls) Show(id incident.ID) {
+func (c *Calls) Show(id incident.ID) { c.call(id, false) }
+
+// Write asks for where customers are told of an incident.
+func (c *Calls) Write(id incident.ID) { c.call(id, true) }
+
+func (c *Calls) call(id incident.ID, write bool) {
 	c.mu.Lock()
 	show := c.show
 	if show == nil {
-		c.waiting = []incident.ID{id}
+		c.waiting = func() { c.call(id, write) }
 	}
 	c.mu.Unlock()
 	if show != nil {
-		show(id)
+		show(id, write)
 	}
 }
 
 // Answer has f called for what is asked, on the asker's goroutine; nil ends it.
-func (c *Calls) Answer(f func(incident.ID)) {
+// write: it is to be told customers of.
+func (c *Calls) Answer(f func(id incident.ID, write bool)) {
 	c.mu.Lock()
 	c.show = f
 	waiting := c.waiting
@@ -72,11 +78,8 @@ func (c *Calls) Answer(f func(incident.ID)) {
 		c.waiting = nil
 	}
 	c.mu.Unlock()
-	if f == nil {
-		return
-	}
-	for _, id := range waiting {
-		f(id)
+	if f != nil && waiting != nil {
+		waiting()
 	}
 }
 
@@ -138,7 +141,7 @@ func (s *stage) openOwn(ctx context.Context, calls *Calls) (*pager.Pager, error)
 	if s.own != nil {
 		return s.own.Pager, nil
 	}
-	own, client, err := s.startOwn(s.ctx, pager.Options{Open: calls.Show})
+	own, client, err := s.startOwn(s.ctx, pager.Options{Open: calls.Show, Write: calls.Write})
 	if err != nil {
 		return nil, err
 	}

@@ -135,7 +135,7 @@ func (c *cli) window(ctx context.Context) error {
 		return usage(errors.New("this build has no window; \"turnaround --help\" lists the commands"))
 	}
 	calls, shown := &Calls{}, false
-	err := c.run(ctx, pager.Options{Open: calls.Show}, func(ctx context.Context, p *pager.Pager) error {
+	err := c.run(ctx, pager.Options{Open: calls.Show, Write: calls.Write}, func(ctx context.Context, p *pager.Pager) error {
 		shown = true
 		return c.show(ctx, c.face, Opening{Own: p, Calls: calls, Background: c.background})
 	})

@@ -57,6 +57,7 @@ type LoopConfig struct {
 	Presses  <-chan Press
 	Ack      func(context.Context, incident.ID) error // acknowledges an incident
 	Open     func(incident.ID)                        // shows one; empty: the list
+	Write    func(incident.ID)                        // shows where customers are told of it; nil: Open does
 	Called   func(Call)                               // a call was handed over; it does not block
 	Meta     Meta
 	// Promises yields what customers wait for, and Me is who sits here. Still

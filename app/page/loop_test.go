@@ -507,6 +507,23 @@ func TestPressesOnTheGroupAcknowledgeNothing(t *testing.T) {
 	})
 }
 
+func TestAPromisesNoteOpensWhereCustomersAreTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var opened, written []incident.ID
+		r := start(t, newBoard(), func(c *LoopConfig) {
+			c.Open = func(id incident.ID) { opened = append(opened, id) }
+			c.Write = func(id incident.ID) { written = append(written, id) }
+		})
+		defer r.stop()
+		r.presses <- Press{Key: UpdateKey("due", time.Now()), Incident: "due", Action: ActionOpen}
+		r.presses <- Press{Key: IncidentKey("fires"), Incident: "fires", Action: ActionOpen}
+		synctest.Wait()
+		if !slices.Equal(written, []incident.ID{"due"}) || !slices.Equal(opened, []incident.ID{"fires"}) {
+			t.Errorf("opened %q, and to write %q", opened, written)
+		}
+	})
+}
+
 func TestFailedAcknowledgementIsToldAndKeepsRinging(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBoard()

@@ -32,6 +32,10 @@ func (l *Loop) press(ctx context.Context, p Press) {
 	l.dirty = true
 	switch p.Action {
 	case ActionOpen:
+		if l.Write != nil && p.Incident != "" && (isUpdate(p.Key) || isTelling(p.Key)) {
+			l.Write(p.Incident) // what is asked for is an update
+			return
+		}
 		l.open(p.Incident)
 	case ActionPublish:
 		if isTelling(p.Key) {

@@ -39,7 +39,7 @@ func (p *Pager) page(n page.Notifier, presses <-chan page.Press) error {
 			return err
 		},
 		Promises: board.Promises, Me: p.me, Still: p.stillWorking, Teller: &teller{p: p},
-		Open: p.opts.Open, Called: p.called, Meta: board, Log: p.log, Now: p.now,
+		Open: p.opts.Open, Write: p.opts.Write, Called: p.called, Meta: board, Log: p.log, Now: p.now,
 	})
 	return nil
 }

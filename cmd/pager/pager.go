@@ -58,6 +58,9 @@ type Options struct {
 	// Open shows an incident when a person clicks a notification, or the
 	// window ("") when a second start asks for it; may be nil.
 	Open func(incident.ID)
+	// Write shows where customers are told of an incident, when a person clicks
+	// the notification of an update that is due; nil: Open does.
+	Write func(incident.ID)
 }
 
 // Pager is one running app.

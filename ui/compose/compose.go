@@ -30,6 +30,8 @@ type Core interface {
 	Drop(ctx context.Context, id incident.ID) error
 	Publish(ctx context.Context, w *compose.Writing) (desk.Receipt, error)
 	SetImpact(ctx context.Context, id incident.ID, impact incident.Impact) error
+	// Deliveries tell how the last update stands on each channel.
+	Deliveries(id incident.ID) ([]desk.Delivery, error)
 	Told(ctx context.Context, id incident.ID, said incident.Spoken) error // elsewhere
 	Offline() bool
 	Listen(func(event.Event)) (stop func())
@@ -39,6 +41,7 @@ type Core interface {
 type Host interface {
 	Toast(text string, undo bool)
 	Go(route string)
+	OpenURL(link string)
 	Modal(title string, content fyne.CanvasObject, choices ...parts.Choice) (close func())
 }
 

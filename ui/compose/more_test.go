@@ -12,6 +12,7 @@ import (
 
 	"turnaround/app/desk"
 	"turnaround/app/incident"
+	"turnaround/app/outbox"
 	"turnaround/ui/keys"
 	"turnaround/ui/look"
 )
@@ -188,6 +189,36 @@ func TestWhatIsNewIsAddedAndATimeIsPicked(t *testing.T) {
 	r.settled()
 	if want := noon.Add(15 * time.Minute); !r.page.answers.Next.Equal(want) {
 		t.Errorf("promised %v", r.page.answers.Next)
+	}
+}
+
+func TestWhatDidNotReachAChannelIsSaidWithOneStep(t *testing.T) {
+	r := start(t, desktop, shop)
+	r.router.Do(keys.Send)
+	r.until("it is on its way", func() bool { return len(r.routes) > 0 })
+	queue, err := r.core.Desk.Outbox()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.now = noon.Add(time.Minute)
+	for _, a := range queue {
+		out := outbox.Outcome{Result: outbox.Refused, Text: "the key is refused", Fix: "put the new key into the settings"}
+		if a.Source == outbox.ChannelSource("chat") {
+			out = outbox.Outcome{Result: outbox.Done, At: r.now, Post: "1"}
+		}
+		if err := r.core.Desk.Settle(t.Context(), a.ID, out); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.Shown(true)
+	r.open("")
+	r.wants("The last update did not reach page", "the key is refused put the new key")
+	if strings.Contains(r.seen(), "did not reach chat") {
+		t.Error("what arrived is said not to have")
+	}
+	r.press("Decide")
+	if last := r.routes[len(r.routes)-1]; last != "queue" {
+		t.Errorf("it leads to %q", last)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"turnaround/app/compose"
+	"turnaround/app/desk"
 	"turnaround/app/incident"
 	"turnaround/app/text"
 	"turnaround/app/update"
@@ -31,6 +32,7 @@ type page struct {
 	state    string          // of the components, as somebody chose it
 	now      time.Time
 
+	sent    []desk.Delivery // of the last update, and what of earlier ones is not settled
 	extras  []extra
 	checks  []finding // to be decided on, blocks first
 	settled []finding // decided on

@@ -25,11 +25,12 @@ type previews struct {
 	offs    map[string]*offRow
 	lasts   map[string]*parts.WrapText
 	none    *parts.EmptyState
+	sent    map[string]*sentRow
 }
 
 func newPreviews(s *Screen) *previews {
 	v := &previews{s: s, head: parts.NewQuestionHead("", words.T("What they will read")), content: parts.NewColumn(look.S10),
-		cards: map[string]*preview{}, offs: map[string]*offRow{}, lasts: map[string]*parts.WrapText{}}
+		cards: map[string]*preview{}, offs: map[string]*offRow{}, lasts: map[string]*parts.WrapText{}, sent: map[string]*sentRow{}}
 	v.head.SetHint(words.T("Live preview"))
 	v.none = parts.NewEmptyState("campaign", words.T("No channel is set up yet"),
 		words.T("Set one up, and updates are published from here. Until then write the text, copy it, and record that customers were told."),
@@ -40,8 +41,7 @@ func newPreviews(s *Screen) *previews {
 
 // update shows them; cards that stay keep their place and the focus.
 func (v *previews) update(p page) {
-	var rows []fyne.CanvasObject
-	numbers := numbersOf(p)
+	rows := v.sentRows(p)
 	if len(p.Previews) == 0 && p.id != "" {
 		rows = append(rows, v.none)
 	}
@@ -52,7 +52,7 @@ func (v *previews) update(p page) {
 				k = newPreview(v.s, each)
 				v.cards[each.Name] = k
 			}
-			k.update(p, each, numbers)
+			k.update(p, each)
 			rows = append(rows, k.card)
 		}
 	}
@@ -117,17 +117,6 @@ func (v *previews) last(each compose.Preview) fyne.CanvasObject {
 	w.Set(words.T("On {{.Channel}} now, since {{.Time}}: “{{.Text}}”", words.Data{"Channel": each.Name,
 		"Time": words.Moment(each.LastAt, v.s.page.now), "Text": text.Line(each.Last, 160)}))
 	return w
-}
-
-// numbersOf gives the findings' numbers by their key.
-func numbersOf(p page) map[string]int {
-	all := map[string]int{}
-	for _, f := range p.Findings {
-		if f.Open() {
-			all[f.Key] = f.Number
-		}
-	}
-	return all
 }
 
 // marksOf are the stretches of a preview that something was found of.
@@ -227,7 +216,7 @@ func (k *preview) write() {
 	k.s.change("hand "+k.name, func(w *compose.Writing, _ time.Time) { w.Edit(k.name, e) })
 }
 
-func (k *preview) update(p page, v compose.Preview, _ map[string]int) {
+func (k *preview) update(p page, v compose.Preview) {
 	k.shown = v
 	heading := v.Text.Subject
 	if v.Medium == update.Page {

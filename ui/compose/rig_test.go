@@ -92,6 +92,8 @@ func (c *core) Told(ctx context.Context, id incident.ID, said incident.Spoken) e
 	return err
 }
 
+func (c *core) Deliveries(id incident.ID) ([]desk.Delivery, error) { return c.Desk.Deliveries(id) }
+
 func (c *core) Offline() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -125,6 +127,7 @@ func (r *rig) Go(route string) {
 		r.Shown(false)
 	}
 }
+func (r *rig) OpenURL(link string) { r.routes = append(r.routes, link) }
 func (r *rig) Modal(title string, content fyne.CanvasObject, choices ...parts.Choice) func() {
 	r.dialog = parts.NewDialog(title, content, choices...)
 	r.dialog.Show(r.win.Canvas())

@@ -230,6 +230,8 @@ func (c *scribe) heard(e event.Event) {
 				}
 			}
 		})
+	case event.OutboxChanged:
+		c.do(func(context.Context) { c.see(pause) })
 	case event.ConfigChanged:
 		c.do(func(context.Context) { c.know() })
 	case event.HealthChanged:
@@ -266,6 +268,9 @@ func (c *scribe) look() {
 	p.seq, p.undoable, p.resumed = c.seq, len(c.past) > 0, c.resume
 	p.saved, p.unsaved, p.pending = c.kept, c.fault, !c.keepAt.IsZero()
 	p.offline = c.s.Core.Offline()
+	if p.sent, err = c.s.Core.Deliveries(c.id); err != nil && p.unsaved == nil {
+		p.unsaved = err
+	}
 	c.show(p)
 }
 

@@ -80,6 +80,19 @@ func TestClosingWhatCustomersWereNotToldIsOverAsksWhy(t *testing.T) {
 	s.wantDone("untold test false [search]")
 }
 
+func TestWhoClosesWhatCustomersWereNotToldIsOverMayTellThem(t *testing.T) {
+	d := story()
+	s := open(t, d, wide, nil)
+	d.fail = fmt.Errorf("resolve #1: %w", desk.ErrUntold)
+	s.shown("search")
+	s.key('r')
+	s.until("the question", func() bool { return s.dialog != nil })
+	s.dialog.Button(2).Tapped(nil)
+	if !slices.Contains(s.routes, "compose/search/resolved") {
+		t.Errorf("it led to %v", s.routes)
+	}
+}
+
 func TestWhatGoesWrongIsSaidAndTheNoteComesBack(t *testing.T) {
 	d := story()
 	s := open(t, d, wide, nil)

@@ -2,6 +2,7 @@ package now
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -30,6 +31,9 @@ func TestAfterAnAcknowledgementOneKeySaysWhetherCustomersAreAffected(t *testing.
 			s.key(c.key)
 			s.wantDone(c.done)
 			s.wantToast(c.said)
+			if offered := slices.Contains(s.routes, "compose/search"); offered != (c.key == 'y') {
+				t.Errorf("the first message is offered: %v", offered)
+			}
 			if s.screen.detail.question.content.Visible() {
 				t.Error("the question still stands")
 			}

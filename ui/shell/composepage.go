@@ -84,6 +84,11 @@ func (c composeCore) SetImpact(ctx context.Context, id incident.ID, impact incid
 	return err
 }
 
+// Deliveries tell how the last update stands.
+func (c composeCore) Deliveries(id incident.ID) ([]desk.Delivery, error) {
+	return c.p.Desk.Deliveries(id)
+}
+
 // Told records what customers were told elsewhere.
 func (c composeCore) Told(ctx context.Context, id incident.ID, said incident.Spoken) error {
 	_, err := c.p.Desk.ToldElsewhere(ctx, c.p.Who("window"), id, said)

@@ -126,9 +126,9 @@ func (c *fakeCore) Import(_ context.Context, path, passphrase string) (desk.Impo
 }
 
 // fakeCalls lets a test ask for incidents.
-type fakeCalls struct{ show func(incident.ID) }
+type fakeCalls struct{ show func(incident.ID, bool) }
 
-func (c *fakeCalls) Answer(f func(incident.ID)) { c.show = f }
+func (c *fakeCalls) Answer(f func(incident.ID, bool)) { c.show = f }
 
 // fakeDrill is a drill a test moves on.
 type fakeDrill struct {

@@ -64,7 +64,7 @@ type Rehearsal interface {
 
 // Calls are what notifications and other processes ask to be shown.
 type Calls interface {
-	Answer(func(incident.ID))
+	Answer(func(id incident.ID, write bool)) // write: customers are to be told of it
 }
 
 // Screen is one of the window's screens.

@@ -163,10 +163,19 @@ func TestANotificationOpensItsIncidentInItsOwnWorld(t *testing.T) {
 	r := start(t, nil)
 	r.startDrill()
 	r.until("the drill is shown", func() bool { return r.on() == "drill now" })
-	r.calls.show("real-1")
+	r.calls.show("real-1", false)
 	r.until("the incident is open", func() bool { return r.screen["own now"].opened == "real-1" })
 	if r.on() != "own now" {
 		t.Errorf("shown is %q", r.on())
+	}
+}
+
+func TestAPromisesNotificationLeadsToWhereCustomersAreTold(t *testing.T) {
+	r := start(t, func(r *rig, c *Config) { c.Own = r.world("own", r.core, nil, r.calls, "now", "settings", "compose") })
+	r.calls.show("late-1", true)
+	r.until("the update is written", func() bool { return r.on() == "own compose" })
+	if got := r.screen["own compose"].opened; got != "late-1" || r.route != "compose/late-1" {
+		t.Errorf("opened %q by %q", got, r.route)
 	}
 }
 

@@ -32,7 +32,13 @@ func (s *Shell) adopt(w *World, place **world) {
 	s.rebuild(made)
 	made.quiet = w.Core.Listen(func(e event.Event) { s.heard(made, e) })
 	if w.Calls != nil {
-		w.Calls.Answer(func(id incident.ID) { s.Post(func() { s.called(made, id) }) })
+		w.Calls.Answer(func(id incident.ID, write bool) {
+			place := placeNow
+			if write {
+				place = placeCompose
+			}
+			s.Post(func() { s.called(made, id, place) })
+		})
 	}
 	s.share()
 }
@@ -77,13 +83,13 @@ func (s *Shell) show(w *world) {
 }
 
 // called shows what a notification or another process asks for.
-func (s *Shell) called(w *world, id incident.ID) {
+func (s *Shell) called(w *world, id incident.ID, place string) {
 	s.raise()
 	if s.shown != w {
 		s.show(w)
 	}
 	if id != "" {
-		s.Go("now/" + string(id))
+		s.Go(place + "/" + string(id))
 	}
 }
 
