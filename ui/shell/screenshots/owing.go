@@ -2,10 +2,10 @@ package main
 
 // customerReels are the pictures of whom an update is owed.
 func customerReels() []reel {
-	owing, checkout := (*teller).owing, customersOf("checkout")
+	owing, checkout := (*teller).owing, customersOf("checkout", "13:52")
 	return []reel{
 		{name: "owing", size: desktop, looks: both, tell: owing, more: shopChannels, shots: []shot{{"customers", checkout},
-			{"customers-overdue", customersOf("mails")}}},
+			{"customers-overdue", customersOf("mails", "13:12")}}},
 		{name: "owing", prefix: "1000", size: medium, looks: both, tell: owing, more: shopChannels, shots: []shot{{"customers", checkout}}},
 		{name: "owing", prefix: "phone", size: phone, looks: both, tell: owing, more: shopChannels, shots: []shot{
 			{"customers", route("customers")}, {"customers-detail", checkout}}},
@@ -14,10 +14,11 @@ func customerReels() []reel {
 	}
 }
 
-func customersOf(key string) func(*set) error {
+// customersOf shows an incident's customers, who are affected since a time.
+func customersOf(key, since string) func(*set) error {
 	return func(s *set) error {
 		s.Go("customers/" + string(s.tell.ids[key]))
-		return s.Await("What they heard last")
+		return s.Await(since)
 	}
 }
 
