@@ -30,8 +30,9 @@ type IncidentList struct {
 	density  Density
 	flow     *flow
 	selected incident.ID
-	at       int // the row of selected; -1: none on screen
-	last     int // where at was last
+	sought   bool // selected before the list showed it
+	at       int  // the row of selected; -1: none on screen
+	last     int  // where at was last
 	anchor   incident.ID
 	marks    map[incident.ID]bool
 
@@ -70,6 +71,8 @@ func (l *IncidentList) Set(sections []view.Section) {
 	if l.at >= 0 {
 		l.last = l.at
 	}
+	sought := l.sought && l.at >= 0
+	l.sought = l.sought && !sought
 	l.hovered = -1
 	l.closeSwipe()
 	marked := len(l.marks)
@@ -77,6 +80,9 @@ func (l *IncidentList) Set(sections []view.Section) {
 	l.resize()
 	if row := l.flow.find(id, top); row >= 0 && l.scroll.Offset.Y > 0 {
 		l.scrollTo(l.flow.top(row) + into)
+	}
+	if sought {
+		l.reveal(l.at)
 	}
 	l.arrange()
 	if len(l.marks) != marked {
@@ -101,10 +107,11 @@ func (l *IncidentList) Len() int { return l.flow.rows }
 func (l *IncidentList) Selected() incident.ID { return l.selected }
 
 // Select selects an incident without telling OnSelected, and brings it into
-// view. It tells whether the list shows it.
+// view, or does once the list shows it. It tells whether it does now.
 func (l *IncidentList) Select(id incident.ID) bool {
 	l.selected, l.anchor = id, id
 	l.at = l.flow.find(id, l.last)
+	l.sought = l.at < 0
 	if l.at >= 0 {
 		l.last = l.at
 		l.reveal(l.at)
@@ -147,7 +154,7 @@ func (l *IncidentList) choose(row int) {
 		return
 	}
 	changed := id != l.selected
-	l.selected, l.at, l.last = id, row, row
+	l.selected, l.at, l.last, l.sought = id, row, row, false
 	l.reveal(row)
 	l.arrange()
 	if changed && l.OnSelected != nil {
@@ -262,6 +269,7 @@ func (l *IncidentList) remeasure() {
 		return
 	}
 	top, into := l.topRow()
+	seen := l.at >= 0 && l.inView(l.at)
 	l.flow.density, l.flow.width = l.density, width
 	l.flow.measure()
 	l.closeSwipe()
@@ -270,6 +278,15 @@ func (l *IncidentList) remeasure() {
 	if top >= 0 {
 		l.scrollTo(l.flow.top(top) + into)
 	}
+	if seen { // larger rows would push it out
+		l.reveal(l.at)
+	}
+}
+
+// inView tells whether some of a row is in sight.
+func (l *IncidentList) inView(row int) bool {
+	top, y := l.flow.top(row), l.scroll.Offset.Y
+	return top+l.flow.row > y && top < y+l.scroll.Size().Height
 }
 
 func (l *IncidentList) least() fyne.Size {

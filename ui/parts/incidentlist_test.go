@@ -206,6 +206,35 @@ func TestWhatIsSelectedBeforeTheListIsShownIsInView(t *testing.T) {
 	}
 }
 
+func TestWhatIsSelectedBeforeItIsListedComesIntoView(t *testing.T) {
+	l, _ := listOn(t, many(20, 20), fyne.NewSize(400, 300))
+	if l.Select("s1-15") {
+		t.Fatal("it is not listed yet")
+	}
+	l.Set(many(40, 20))
+	if !slices.Contains(inView(l), "s1-15") || l.Selected() != "s1-15" {
+		t.Errorf("in view are %v", inView(l))
+	}
+	l.scrollTo(0) // once it was shown, a person may scroll away
+	l.Set(many(41, 20))
+	if slices.Contains(inView(l), "s1-15") {
+		t.Error("the list does not stay where a person scrolled it")
+	}
+}
+
+func TestLargerTextLeavesTheSelectionInView(t *testing.T) {
+	l, w := listOn(t, many(40, 40), fyne.NewSize(400, 300))
+	l.Select("s0-4")
+	if got := inView(l); !slices.Contains(got, "s0-4") {
+		t.Fatalf("in view are %v", got)
+	}
+	look.Apply(fyne.CurrentApp(), look.Prefs{TextSize: 200})
+	w.Content().Refresh()
+	if top, end := l.flow.top(l.at), l.flow.top(l.at)+l.flow.row; top < l.scroll.Offset.Y || end > l.scroll.Offset.Y+l.scroll.Size().Height {
+		t.Errorf("the selected row stands from %v to %v, in sight are %v to %v", top, end, l.scroll.Offset.Y, l.scroll.Offset.Y+l.scroll.Size().Height)
+	}
+}
+
 func TestWhatIsInViewStaysWhenRowsComeAbove(t *testing.T) {
 	l, _ := listOn(t, many(100, 100), fyne.NewSize(440, 600))
 	scrollBy(l, 1000)

@@ -190,7 +190,11 @@ type fakeScreen struct {
 	shown   bool
 	opened  string
 	pressed int
+	before  any // the screen it goes on from
 }
+
+// Succeed notes the screen before.
+func (f *fakeScreen) Succeed(before any) { f.before = before }
 
 func newScreen(name string) *fakeScreen {
 	return &fakeScreen{name: name, content: widget.NewLabel(name)}

@@ -64,6 +64,9 @@ func (s *Shell) reconfigured(w *world) {
 	s.applyLook()
 	s.restyled()
 	route := s.route
+	if firstWord(route) == placeNow { // it goes on by itself where it was
+		route = placeNow
+	}
 	for _, w := range []*world{s.own, s.drill} {
 		if w != nil {
 			s.rebuild(w)

@@ -422,6 +422,9 @@ func TestAChangedLanguageMakesTheScreensAnewWhereOneWas(t *testing.T) {
 	if s := r.screen["own settings"]; !s.shown || s.opened != "look" {
 		t.Errorf("the new screen: shown %v, opened %q", s.shown, s.opened)
 	}
+	if s := r.screen["own settings"]; s.before != any(before) {
+		t.Error("the new screen does not know where the one before it was")
+	}
 	if got := words.Current(); got != "de" {
 		t.Errorf("the language is %q", got)
 	}

@@ -43,14 +43,23 @@ func (s *Shell) adopt(w *World, place **world) {
 	s.share()
 }
 
+// successor is a screen that goes on where the one before it was.
+type successor interface{ Succeed(before any) }
+
 // rebuild makes a world's screens anew. Those of before are stopped, and waited
 // for off the screen's goroutine.
 func (s *Shell) rebuild(w *world) {
 	if w.stop != nil {
 		w.stop()
 	}
+	before := w.pages
 	ctx, stop := context.WithCancel(s.ctx)
 	w.stop, w.pages = stop, w.Pages(s)
+	for name, page := range w.pages {
+		if next, ok := page.Screen.(successor); ok && before[name].Screen != nil {
+			next.Succeed(before[name].Screen)
+		}
+	}
 	var screens sync.WaitGroup
 	for page := range maps.Values(w.pages) {
 		page.SetWidth(s.class)
