@@ -66,7 +66,7 @@ func (h *head) show(r reading) {
 	h.bar.Set(stretches(r.strip.Bar)...)
 	h.from.Set(r.strip.From)
 	h.nowT.Set(r.strip.NowText)
-	h.to.Set(r.strip.To)
+	h.to.Set(r.strip.To + r.strip.DueText) // there is one of them
 	h.content.Refresh()
 }
 
@@ -143,14 +143,18 @@ func (h *head) placeBar(x, y, w float32) float32 {
 		return look.Measure(t, look.Scaled(look.Meta), bold).Width + look.S4
 	}
 	at := x + h.strip.Now*w
-	now, to := measure(h.strip.NowText, true), measure(h.strip.To, false)
+	now, to := measure(h.strip.NowText, true), measure(h.strip.To+h.strip.DueText, false)
 	put(h.nowT, max(x, min(at-now/2, x+w-now)), y, now, line)
 	y += line + look.S4
 	put(h.bar, x, y, w, high)
 	put(h.now, at-1, y-look.S4, 2, high+2*look.S4)
 	y += high + look.S4
-	put(h.from, x, y, w-to-look.S8, line)
-	put(h.to, x+w-to, y, to, line)
+	end := x + w - to
+	if from := x + measure(h.strip.From, false) + look.S8; h.strip.Due > 0 {
+		end = max(min(x+h.strip.Due*w-to/2, end), min(from, end))
+	}
+	put(h.from, x, y, end-x-look.S8, line)
+	put(h.to, end, y, to, line)
 	return y + line
 }
 
