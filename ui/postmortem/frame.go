@@ -197,7 +197,17 @@ func (f *frame) leaveText() {
 		parts.Focus(f.left.list)
 		return
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(f.content); c != nil {
+	f.unfocus()
+}
+
+// unfocus lets the screen's keys be heard.
+func (f *frame) unfocus() {
+	d := fyne.CurrentApp().Driver()
+	c := d.CanvasForObject(f.content)
+	if all := d.AllWindows(); c == nil && len(all) == 1 {
+		c = all[0].Canvas() // just put there: Fyne knows its canvas once it is drawn
+	}
+	if c != nil {
 		c.Unfocus()
 	}
 }

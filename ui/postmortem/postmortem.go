@@ -140,8 +140,11 @@ func (s *Screen) Shown(on bool) {
 	switch {
 	case !on && was:
 		s.save(nil)
-	case on && !was && s.id != "":
-		s.load()
+	case on && !was:
+		s.frame.unfocus() // what had the focus on the screen before would hear the keys
+		if s.id != "" {
+			s.load()
+		}
 	}
 }
 
