@@ -156,7 +156,7 @@ func (f *channelForm) addMore(out *fyne.Container) {
 	if f.team != "" || !online {
 		return
 	}
-	if !f.more && c.TLS.CA == "" && (c.Page == "" || c.IsPage()) && c.ReplyTo == "" && c.Unsubscribe == "" && !tls {
+	if !f.more && (c.URL == "" || !c.IsPage() || c.Kind == config.ChannelCachet) && c.TLS.CA == "" && (c.Page == "" || c.IsPage()) && c.ReplyTo == "" && c.Unsubscribe == "" && !tls {
 		out.Add(left(parts.NewLink(words.T("More settings"), "expand_more", func() {
 			f.more = true
 			f.s.lay()
