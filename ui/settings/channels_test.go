@@ -208,7 +208,7 @@ func TestAFaultOfAChannelNamesCauseAndFix(t *testing.T) {
 		{faultServer, page, "Statuspage failed by itself. Nothing is wrong here. Updates wait"},
 		{faultDNS, mail, "There is no server called mail.example.org."},
 		{faultSecret, page, "The key or password cannot be read."},
-		{faultAnswer, file, "The test failed. Make the folder, or correct url."},
+		{faultAnswer, file, "X. Make the folder, or correct url."},
 	} {
 		what, do := explainChannel(Fault{Kind: c.kind, Text: "x", Fix: "make the folder, or correct url"}, c.channel)
 		if !strings.HasPrefix(what+" "+do, c.want) {

@@ -228,7 +228,7 @@ func explainChannel(f Fault, c config.Channel) (what, do string) {
 	case faultMissing:
 		return explainMissing(f, c)
 	}
-	return words.T("The test failed."), sentenceOf(f.Fix)
+	return sentence(text.Line(first(f.Text, words.T("The test failed.")), 300)), sentenceOf(f.Fix)
 }
 
 func explainAuth(c config.Channel) (what, do string) {

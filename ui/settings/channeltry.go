@@ -82,7 +82,9 @@ func channelCard(t ChannelTrial, c config.Channel, at time.Time, services []conf
 		if do != "" {
 			rows.Add(say(do, styleBody))
 		}
-		rows.Add(say(text.Line(t.Fault.Text, 400), styleHint))
+		if said := text.Line(t.Fault.Text, 400); said != "" && !strings.EqualFold(what, sentence(said)) {
+			rows.Add(say(said, styleHint))
+		}
 		rows.Add(say(words.T("Nothing was published."), styleHint))
 		return framed(look.InkCrit, hbox(look.S10, []float32{0, 1}, icon("error_outline", look.InkCrit, look.Icon18), say(what, styleCard), link), rule(), rows)
 	}

@@ -33,7 +33,9 @@ func (c settingsCore) TryChannel(ctx context.Context, ch config.Channel, typed s
 	out := settings.ChannelTrial{Latency: time.Duration(t.Latency * float64(time.Second)), Page: t.Page, Open: t.Open,
 		Components: components(t.Components), Addresses: t.Addresses, Unsure: t.Unknown != ""}
 	if t.Fault != nil {
-		out.Fault = &settings.Fault{Kind: t.Fault.Kind, Text: t.Fault.Error(), Fix: t.Fault.Fix}
+		said := *t.Fault
+		said.Fix = ""
+		out.Fault = &settings.Fault{Kind: t.Fault.Kind, Text: said.Error(), Fix: t.Fault.Fix}
 	}
 	return out
 }
