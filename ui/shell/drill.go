@@ -77,7 +77,7 @@ func (f *frame) progress(t drillTold) {
 	}
 	if t.over && !f.s.told["drill over"] {
 		f.s.told["drill over"] = true
-		f.s.drillOver(t.failed)
+		f.s.drillOver(t)
 	}
 }
 
@@ -137,12 +137,16 @@ func (s *Shell) startDrill() {
 }
 
 // drillOver says what there is to do when the scenario has been played.
-func (s *Shell) drillOver(failed error) {
-	if failed != nil {
-		s.fail(words.T("The drill stopped"), failed)
+func (s *Shell) drillOver(t drillTold) {
+	if t.failed != nil {
+		s.fail(words.T("The drill stopped"), t.failed)
 		return
 	}
-	s.frame.toasts.Tell("sports_score", words.T("The outage is over. End the drill to see how it went."),
+	said := words.T("The outage is over. End the drill to see how it went.")
+	if t.tried.Published && !t.tried.Told {
+		said = words.T("The outage is over, and customers do not know it: tell them, then end the drill.")
+	}
+	s.frame.toasts.Tell("sports_score", said,
 		words.T("End drill"), "", s.endDrill)
 }
 
