@@ -17,6 +17,7 @@ func (s *Scene) facts(sheet Sheet) []Facts {
 	groups := []Facts{
 		s.holders(sheet.Incident),
 		s.affected(sheet.Incident.Customers.Affected),
+		s.targets(sheet.Clock),
 		s.numbers(sheet),
 		{Title: words.T("Silences"), Lines: s.silences(sheet)},
 		{Title: words.T("Labels"), Lines: labels(sheet.Incident.Labels)},
