@@ -227,6 +227,7 @@ func (c *Channel) reworded(t thread, a outbox.Action, since time.Time) post {
 // target finds the thread to write to, or asks.
 func (c *Channel) target(v view, a outbox.Action) (*thread, *outbox.Outcome) {
 	var others []*thread
+	var closed *thread
 	ours := func(t *thread) bool {
 		if t.incident != "" && t.incident == string(a.Incident) {
 			return true
@@ -245,9 +246,15 @@ func (c *Channel) target(v view, a outbox.Action) (*thread, *outbox.Outcome) {
 		if a.Update.Ref != "" && t.id == a.Update.Ref || a.Update.Ref == "" && t.open && ours(t) {
 			return t, c.news(t, a)
 		}
-		if t.open {
+		switch {
+		case t.open:
 			others = append(others, t)
+		case a.Update.Ref == "" && closed == nil && ours(t):
+			closed = t
 		}
+	}
+	if closed != nil { // written before the first was out, and ended there since
+		return closed, c.news(closed, a)
 	}
 	if a.Update.Ref != "" && !a.Forced {
 		return nil, &outbox.Outcome{Result: outbox.Conflict,

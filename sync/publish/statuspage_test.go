@@ -228,6 +228,24 @@ func TestAnUpdateWhoseWordsWereChangedThereIsFound(t *testing.T) {
 	}
 }
 
+func TestAnUpdateWrittenBeforeTheFirstWasOutOpensNoSecondIncident(t *testing.T) {
+	c := newClock()
+	page := statuspage.Start(t, c.now)
+	app := newCopy(t, c, pageChannel(page.URL), statuspage.Key)
+	first, late := app.update(incident.Investigating, "Paying by card fails."), app.update(incident.Identified, "We know the cause.")
+	end := app.update(incident.PhaseResolved, "It works again.")
+	app.carry(first)
+	app.carry(end)
+	out, err := app.once(late)
+	if err != nil || out.Result != outbox.Conflict || !strings.Contains(out.Text, "resolved there meanwhile") {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	late.Forced = true
+	if app.carry(late); len(page.Incidents()) != 1 || page.Shown("We know the cause.") != 1 {
+		t.Errorf("%d incidents", len(page.Incidents()))
+	}
+}
+
 func TestAnHourOfFailingWritesPublishesOnce(t *testing.T) {
 	for _, kept := range []bool{false, true} {
 		c := newClock()
