@@ -174,7 +174,7 @@ func (n *note) test(context.Context) (Found, error) {
 	if err != nil {
 		return Found{}, &source.Fault{Kind: source.ErrAnswer, What: "nothing can be written beside " + n.path, Fix: "make the folder, or correct url", Err: err}
 	}
-	return Found{Text: n.path + " can be written; nothing was", Unknown: "who reads it: that is up to whoever copies it on"}, nil
+	return Found{Text: n.path + " can be written", Unknown: "who reads it: that is up to whoever copies it on"}, nil
 }
 
 func (n *note) close() error { return nil }
