@@ -225,4 +225,3 @@ func updateItem(p *pager.Pager, id incident.ID, w *compose.Writing, s compose.Si
 	}
 	return item
 }
-
