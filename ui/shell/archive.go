@@ -31,8 +31,8 @@ func (s *Shell) openFile(chosen func(path string)) {
 			chosen(path)
 		}
 	}, s.Window)
+	d.Show() // before its size: it has no window until then
 	d.Resize(s.Window.Canvas().Size())
-	d.Show()
 }
 
 // saveFile lets a person pick where a file is to be written.
@@ -48,8 +48,8 @@ func (s *Shell) saveFile(name string, chosen func(path string)) {
 		}
 	}, s.Window)
 	d.SetFileName(name)
+	d.Show() // before its size: it has no window until then
 	d.Resize(s.Window.Canvas().Size())
-	d.Show()
 }
 
 // dropped takes a file that was dropped on the window: an archive, or a
