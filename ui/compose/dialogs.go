@@ -43,7 +43,7 @@ func (s *Screen) pickTime() {
 	}
 	s.form(words.T("When will they hear next?"), parts.NewColumn(look.S8, prose(words.T("A time you can keep, even if nothing has changed by then.")), at),
 		words.T("Promise it"), func() bool {
-			next, err := words.ReadTime(at.Text(), s.Now())
+			next, err := words.ReadTime(at.Text(), s.Now(), words.Zone())
 			if err != nil {
 				at.SetError(words.T("That is no time to come. Give 15:30, 45m or 2h."))
 				at.Focus()

@@ -160,7 +160,7 @@ func (m *moment) typed(typed string) {
 	if m.at.IsZero() && strings.TrimSpace(typed) == "" || typed == m.text() {
 		return
 	}
-	at, err := words.ReadPast(typed, m.s.Now())
+	at, err := words.ReadPast(typed, m.s.Now(), words.Zone())
 	if err != nil {
 		return // it is not typed to its end
 	}

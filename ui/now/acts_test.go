@@ -319,24 +319,6 @@ func TestTheSnoozeMenuOffersSpansTomorrowAndATime(t *testing.T) {
 	}
 }
 
-func TestTimesThatComeAreRead(t *testing.T) {
-	for typed, want := range map[string]string{
-		"15:30": "12 15:30", "9:00": "13 09:00", "2h": "12 16:24", "90m": "12 15:54", "3d": "15 14:24", "2026-05-13 08:00": "13 08:00",
-		"2026-05-13T08:00": "13 08:00", "2026-05-20": "20 00:00", "3:30 pm": "12 15:30", " 1h ": "12 15:24",
-	} {
-		got, err := readTime(typed, at, time.UTC)
-		if err != nil || got.Format("02 15:04") != want {
-			t.Errorf("%q reads %v, %v; want %s", typed, got, err, want)
-		}
-	}
-	for typed, want := range map[string]error{"": errNoTime, "soon": errNoTime, "25:00": errNoTime, "-2h": errNoTime, "400d": errNoTime,
-		"2020-01-01": errPast, "9999999999h": errNoTime} {
-		if _, err := readTime(typed, at, time.UTC); err != want {
-			t.Errorf("%q: %v, want %v", typed, err, want)
-		}
-	}
-}
-
 func TestAfterANoteTheNextLetterIsAKey(t *testing.T) {
 	d := story()
 	s := open(t, d, wide, nil)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -122,7 +121,7 @@ func (s *Screen) handOver() {
 func (s *Screen) pickTime(ids []incident.ID) {
 	at := parts.NewField(words.T("15:30, 2026-05-13 08:00, 2h or 3d"))
 	s.form(words.T("Snooze until"), stack(caption(words.T("A time, a day with a time, or a span")), at), words.T("Snooze"), func() bool {
-		until, err := readTime(at.Text(), s.Now(), words.Zone())
+		until, err := words.ReadTime(at.Text(), s.Now(), words.Zone())
 		if err != nil {
 			at.SetError(whenTrouble(err))
 			at.Focus()
@@ -133,60 +132,11 @@ func (s *Screen) pickTime(ids []incident.ID) {
 	})
 }
 
-var (
-	errNoTime = errors.New("not a time")
-	errPast   = errors.New("past")
-)
-
 func whenTrouble(err error) string {
-	if errors.Is(err, errPast) {
+	if errors.Is(err, words.ErrPast) {
 		return words.T("That is in the past. Give a time to come.")
 	}
 	return words.T("That is not a time. Give 15:30, 2026-05-13 08:00, 2h or 3d.")
-}
-
-// readTime reads a time that comes, in the person's zone.
-func readTime(typed string, now time.Time, zone *time.Location) (time.Time, error) {
-	typed = strings.TrimSpace(typed)
-	until := time.Time{}
-	if span, err := readSpan(typed); err == nil {
-		until = now.Add(span)
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02"} {
-		if t, err := time.ParseInLocation(layout, typed, zone); err == nil {
-			until = t
-		}
-	}
-	for _, layout := range []string{"15:04", "3:04 PM", "3:04PM"} {
-		if t, err := time.ParseInLocation(layout, strings.ToUpper(typed), zone); err == nil {
-			local := now.In(zone)
-			until = time.Date(local.Year(), local.Month(), local.Day(), t.Hour(), t.Minute(), 0, 0, zone)
-			if !until.After(now) {
-				until = until.AddDate(0, 0, 1)
-			}
-		}
-	}
-	switch {
-	case until.IsZero():
-		return until, errNoTime
-	case !until.After(now):
-		return until, errPast
-	}
-	return until, nil
-}
-
-// readSpan reads 90m, 2h or 3d, a year at most.
-func readSpan(typed string) (time.Duration, error) {
-	typed = strings.ReplaceAll(strings.ToLower(typed), " ", "")
-	unit := time.Duration(1)
-	if days, ok := strings.CutSuffix(typed, "d"); ok {
-		typed, unit = days+"h", 24
-	}
-	span, err := time.ParseDuration(typed)
-	if err != nil || span < 0 || span > 366*24*time.Hour/unit {
-		return 0, errNoTime
-	}
-	return span * unit, nil
 }
 
 // group lays the choices below each other.

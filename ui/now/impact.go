@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -170,7 +169,7 @@ func (s *Screen) EditImpact(id incident.ID, a incident.Affected) {
 	s.form(words.T("Customers affected"), stack(content...), words.T("Save"), func() bool {
 		a.Impact, a.Data = impacts[level.Chosen()], safeties[data.Chosen()]
 		if typed := strings.TrimSpace(since.Text()); typed != kept {
-			start, err := readPast(typed, s.Now(), words.Zone())
+			start, err := words.ReadPast(typed, s.Now(), words.Zone())
 			if err != nil {
 				since.SetError(words.T("That is not a time that has passed. Give 13:52, 2026-05-12 08:00 or 30m ago."))
 				since.Focus()
@@ -217,36 +216,4 @@ func standsAt[T comparable](all []T, value T) int {
 		}
 	}
 	return 0
-}
-
-// readPast reads a time that has passed, in the person's zone; nothing typed
-// is the zero time.
-func readPast(typed string, now time.Time, zone *time.Location) (time.Time, error) {
-	typed = strings.TrimSpace(typed)
-	if typed == "" {
-		return time.Time{}, nil
-	}
-	bare := strings.TrimSpace(strings.TrimSuffix(typed, "ago"))
-	if span, err := readSpan(bare); err == nil {
-		return now.Add(-span), nil
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02 15:04", "2006-01-02T15:04"} {
-		if t, err := time.ParseInLocation(layout, typed, zone); err == nil {
-			if t.After(now) {
-				return time.Time{}, errPast
-			}
-			return t, nil
-		}
-	}
-	for _, layout := range []string{"15:04", "3:04 PM", "3:04PM"} {
-		if t, err := time.ParseInLocation(layout, strings.ToUpper(typed), zone); err == nil {
-			local := now.In(zone)
-			past := time.Date(local.Year(), local.Month(), local.Day(), t.Hour(), t.Minute(), 0, 0, zone)
-			if past.After(now) {
-				past = past.AddDate(0, 0, -1)
-			}
-			return past, nil
-		}
-	}
-	return time.Time{}, errNoTime
 }

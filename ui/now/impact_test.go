@@ -134,20 +134,3 @@ func TestWhatWasToldElsewhereCounts(t *testing.T) {
 	}
 	s.until("the strip", func() bool { return s.screen.detail.shown.Strip.Value == "5 min ago" })
 }
-
-func TestATimeThatHasPassedIsRead(t *testing.T) {
-	zone := time.UTC
-	for typed, want := range map[string]time.Time{
-		"": {}, "30m": ago(30 * time.Minute), "30m ago": ago(30 * time.Minute), "2h": ago(2 * time.Hour), "13:52": ago(32 * time.Minute),
-		"23:10": time.Date(2026, 5, 11, 23, 10, 0, 0, zone), "2026-05-12 08:00": time.Date(2026, 5, 12, 8, 0, 0, 0, zone),
-	} {
-		if got, err := readPast(typed, at, zone); err != nil || !got.Equal(want) {
-			t.Errorf("%q is %v, %v, want %v", typed, got, err, want)
-		}
-	}
-	for _, typed := range []string{"later", "2026-05-13 08:00", "25:00", "-5m"} {
-		if got, err := readPast(typed, at, zone); err == nil {
-			t.Errorf("%q is taken as %v", typed, got)
-		}
-	}
-}

@@ -39,7 +39,7 @@ func (s *Screen) TellElsewhere(id incident.ID, last incident.Phase) {
 	s.form(words.T("Told elsewhere"), content, words.T("Record"), func() bool {
 		spoken := incident.Spoken{Phase: phases[phase.Chosen()], Body: strings.TrimSpace(said.Text()), Channel: strings.TrimSpace(where.Text()), Visible: now}
 		if typed := strings.TrimSpace(when.Text()); typed != "" {
-			at, err := readPast(typed, s.Now(), words.Zone())
+			at, err := words.ReadPast(typed, s.Now(), words.Zone())
 			if err != nil {
 				when.SetError(words.T("That is not a time that has passed. Give 13:52, 2026-05-12 08:00 or 30m ago."))
 				when.Focus()
@@ -48,7 +48,7 @@ func (s *Screen) TellElsewhere(id incident.ID, last incident.Phase) {
 			spoken.Visible = at
 		}
 		if typed := strings.TrimSpace(due.Text()); typed != "" {
-			at, err := readTime(typed, s.Now(), words.Zone())
+			at, err := words.ReadTime(typed, s.Now(), words.Zone())
 			if err != nil {
 				due.SetError(whenTrouble(err))
 				due.Focus()
