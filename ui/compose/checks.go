@@ -130,6 +130,9 @@ func (c *checks) card(f finding, grade parts.Grade) *card {
 // marksOf changes with the buttons of a finding.
 func (c *checks) marksOf(f finding) string {
 	all := f.Overruled
+	if c.s.frame.class == look.Phone {
+		all += "large"
+	}
 	if f.Kept {
 		all += "kept"
 	}
@@ -163,16 +166,34 @@ func (c *checks) actions(f finding) []fyne.CanvasObject {
 		}
 		b := parts.NewKeyButton(label, icon, "", importance, func() { c.s.mend(key, n) })
 		b.Small = true
+		c.s.finger(b)
 		all = append(all, b)
 	}
 	switch {
 	case f.missing != "" || f.Absolute:
 	case f.blocks():
-		all = append(all, bold(words.T("Publish all the same"), func() { c.s.overrule(key) }))
+		all = append(all, c.s.choice(words.T("Publish all the same"), func() { c.s.overrule(key) }))
 	default:
-		all = append(all, bold(words.T("Keep mine"), func() { c.s.keepMine(key) }))
+		all = append(all, c.s.choice(words.T("Keep mine"), func() { c.s.keepMine(key) }))
 	}
 	return all
+}
+
+// finger makes a button large enough for one, on a phone.
+func (s *Screen) finger(b *parts.KeyButton) {
+	if s.frame.class == look.Phone {
+		b.Small, b.TextSize = false, look.PhoneMeta
+	}
+}
+
+// choice is what may be done instead: a link, on a phone a button.
+func (s *Screen) choice(text string, do func()) fyne.CanvasObject {
+	if s.frame.class != look.Phone {
+		return bold(text, do)
+	}
+	b := parts.NewKeyButton(text, "", "", parts.Quiet, do)
+	s.finger(b)
+	return b
 }
 
 func bold(text string, do func()) *parts.Link {

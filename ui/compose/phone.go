@@ -329,4 +329,4 @@ func (h *phone) placeFoot(size fyne.Size) float32 {
 }
 
 // phonePublish is how high the button of the first message is.
-const phonePublish float32 = 88
+const phonePublish float32 = 76

@@ -33,14 +33,14 @@ func newHolding(h *phone) *holding {
 		body: parts.NewMarkedText(look.PhoneBody, look.InkText), passes: newLabel("", look.PhoneMeta, false, look.InkOK).withIcon("check_circle"),
 		cards: parts.NewColumn(look.S8)}
 	o.yes = large(words.T("Yes"), "check", parts.Outline, func() {})
-	answers := &fyne.Container{Layout: evenly{look.S10, 52}, Objects: []fyne.CanvasObject{o.yes,
+	answers := &fyne.Container{Layout: evenly{look.S10, 46}, Objects: []fyne.CanvasObject{o.yes,
 		large(words.T("No"), "", parts.Quiet, func() { s.unaffected(incident.ImpactNone) }),
 		large(words.T("Not sure"), "", parts.Quiet, func() { s.unaffected(incident.ImpactUnknown) })}}
 	first := newLabel(words.T("First message"), look.PhoneBody, true, look.InkText).withIcon("lightbulb")
 	edit := large(words.T("Edit"), "edit_note", parts.Outline, func() { h.step(askWhat) })
 	o.lead = &fyne.Container{Layout: leadLine{}, Objects: []fyne.CanvasObject{first, o.phase, edit}}
 	o.card = newPanel(look.InkLitBG, look.InkLitEdge, look.S14, look.RadiusPhone, parts.NewColumn(look.S8, o.lead, o.body, o.passes))
-	o.column = parts.NewColumn(look.S12, parts.NewWrapText(words.T("Customers affected?"), look.PhoneTitle-2, true, look.InkText, 2), answers, o.due, o.card, o.cards,
+	o.column = parts.NewColumn(look.S8, parts.NewWrapText(words.T("Customers affected?"), look.PhoneTitle-2, true, look.InkText, 2), answers, o.due, o.card, o.cards,
 		newLabel(words.T("Next update by"), look.PhoneBody, true, look.InkText), h.f.questions.times.content)
 	o.content = newPanel(look.InkNone, look.InkNone, look.S16, 0, o.column)
 	return o

@@ -229,12 +229,14 @@ func (t *times) update(p page, wrong bool) {
 		if p.Times[n].Equal(p.answers.Next) {
 			icon, importance, other = "check", parts.Primary, false
 		}
+		t.s.finger(b)
 		b.Set(words.Clock(p.Times[n]), icon, importance)
 	}
 	text, importance := words.T("Pick a time"), parts.Outline
 	if other {
 		text, importance = words.Moment(p.answers.Next, p.now), parts.Primary
 	}
+	t.s.finger(t.pick)
 	t.pick.Set(text, "schedule", importance)
 	t.pick.Alarm = wrong
 	t.pick.Refresh()

@@ -185,8 +185,11 @@ func (b *KeyButton) inner(text float32) (width, gap float32) {
 func (b *KeyButton) least() fyne.Size {
 	w, _ := b.inner(b.label.least().Width)
 	h := look.Button
-	if b.Small {
+	switch {
+	case b.Small:
 		h = look.ButtonSmall
+	case b.TextSize > 0:
+		h = look.Target
 	}
 	return fyne.NewSize(w+2*b.pad(), look.Scaled(h))
 }
