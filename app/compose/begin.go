@@ -60,10 +60,34 @@ func (w *Writing) answers(now time.Time) update.Answers {
 	}
 	a.Promised, a.Last = inc.Customers.Due, inc.Customers.Last
 	if a.Phase == incident.PhaseResolved {
+		w.ended(&a)
 		return a
 	}
 	a.Next = w.nextTime(a.Phase, now)
 	return a
+}
+
+// ended puts that it is over in the place of what customers saw, which is told
+// as what was.
+func (w *Writing) ended(a *update.Answers) {
+	say := cmp.Or(w.c.Say, a.Title)
+	if say == "" {
+		return
+	}
+	w.seen = a.What
+	a.What = w.set(a.Language).Over(say)
+}
+
+// ongoing takes that back.
+func (w *Writing) ongoing(a *update.Answers) {
+	set := w.set(a.Language)
+	if a.What != set.Over(cmp.Or(w.c.Say, a.Title)) {
+		return
+	}
+	a.What = cmp.Or(w.seen, a.Facts.What)
+	if a.What == "" && w.c.Say != "" {
+		a.What = set.Trouble(w.c.Say, a.Facts.Impact == incident.ImpactSuspected)
+	}
 }
 
 // title is what the last update was headed by.

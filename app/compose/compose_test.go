@@ -205,3 +205,26 @@ func TestAPlaceInAnotherLanguageNeedsATextOfItsOwn(t *testing.T) {
 		t.Errorf("%+v", s.Previews[1])
 	}
 }
+
+func TestTheLastUpdateSaysThatItIsOver(t *testing.T) {
+	c := aCase()
+	c.Entries = []incident.Entry{{ID: "e1", Incident: "inc", Kind: incident.KindPublished, At: now.Add(-time.Minute), Recorded: now,
+		Data: incident.Pack(incident.Spoken{Publication: "p", Channel: "page", Phase: incident.Investigating, Body: "Cards fail.", Visible: now.Add(-time.Minute)})}}
+	w := compose.Begin(c, now)
+	before := w.Answers().What
+	w.SetPhase(incident.PhaseResolved, now)
+	s := look(t, w)
+	if body := s.Previews[0].Text.Body; !strings.Contains(body, "The trouble with card payments in the EU is over.") || strings.Contains(body, "Something is wrong") {
+		t.Errorf("says %q", body)
+	}
+	if s.State != "operational" {
+		t.Errorf("components stay %q", s.State)
+	}
+	if a, _ := w.Learned(); a.What != "" {
+		t.Errorf("that it is over is nothing customers see: %q", a.What)
+	}
+	w.SetPhase(incident.Monitoring, now)
+	if w.Answers().What != before || w.Answers().Next.IsZero() {
+		t.Errorf("back in monitoring: %+v", w.Answers())
+	}
+}

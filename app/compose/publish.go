@@ -117,7 +117,7 @@ func (w *Writing) Learned() (incident.Affected, bool) {
 	known, a := w.c.Incident.Customers.Affected, w.doc.Answers
 	f := a.Facts
 	f.Who, f.Workaround = cmp.Or(a.Who, f.Who), cmp.Or(a.Meanwhile, f.Workaround)
-	if a.What != "" && a.What != w.set(a.Language).Trouble(w.c.Say, false) && a.What != w.set(a.Language).Trouble(w.c.Say, true) {
+	if a.Phase != incident.PhaseResolved && a.What != "" && a.What != w.set(a.Language).Trouble(w.c.Say, false) && a.What != w.set(a.Language).Trouble(w.c.Say, true) {
 		f.What = a.What
 	}
 	if !f.Impact.Affects() {

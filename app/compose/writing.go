@@ -28,6 +28,7 @@ type Writing struct {
 	on        map[string]bool   // places it goes to
 	kept      map[string]bool   // advices somebody keeps as they are
 	overruled map[string]string // blocks somebody overrules, with the reason
+	seen      string            // what customers saw, while the update says that it is over
 	state     string            // of the components; empty: by severity and phase
 	approved  approval
 	templates []error
@@ -157,6 +158,14 @@ func (w *Writing) SetPhase(p incident.Phase, now time.Time) {
 	a := &w.doc.Answers
 	was := a.Phase
 	a.Phase = p
+	switch {
+	case p == incident.PhaseResolved && was != p:
+		a.Next = time.Time{}
+		w.ended(a)
+		return
+	case was == incident.PhaseResolved && was != p:
+		w.ongoing(a)
+	}
 	switch {
 	case p == incident.PhaseResolved:
 		a.Next = time.Time{}

@@ -27,6 +27,7 @@ type phrases struct {
 	DataSafe  string            `toml:"data_safe"`
 	Trouble   string            `toml:"trouble"`
 	Suspected string            `toml:"suspected"`
+	Over      string            `toml:"over"`
 	Mail      string            `toml:"mail"`
 	Chat      string            `toml:"chat"`
 	Zones     map[string]string `toml:"zones"` // what the language calls them
@@ -114,4 +115,9 @@ func (s Set) Trouble(say string, suspected bool) string {
 		sentence = s.phrases.Suspected
 	}
 	return upperFirst(render(sentence, map[string]string{"say": text.Line(say, 200)}))
+}
+
+// Over says that the trouble with what customers call say is over.
+func (s Set) Over(say string) string {
+	return upperFirst(render(s.phrases.Over, map[string]string{"say": text.Line(say, 200)}))
 }
