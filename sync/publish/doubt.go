@@ -58,10 +58,9 @@ func (c *Channel) actBlind(ctx context.Context, l letter) (outbox.Outcome, error
 		}
 	}
 	if !begun.IsZero() && !l.action.Forced {
+		// The note stays also where it is given up: should the app die before that
+		// is written down, it must not look like one that was never begun.
 		if out, settled := c.doubtful(l.action); settled {
-			if out.Result == outbox.Refused {
-				return out, c.journal.finish(ctx, l.action.ID)
-			}
 			return out, nil
 		}
 	}

@@ -58,7 +58,7 @@ func TestIncidentIOReadsEveryComponentAndTheOpenAmongMany(t *testing.T) {
 		if err := app.pull(); err != nil {
 			t.Fatal(err)
 		}
-		if app.shows[incidentio.Part] != "major" || app.shows[incidentio.Other] != "degraded" {
+		if app.shows["Card payments"] != "major" || app.shows["Checkout page"] != "degraded" {
 			t.Errorf("oldest first %v: components are %v", oldest, app.shows)
 		}
 		b := app.update(incident.Identified, "We know the cause.")

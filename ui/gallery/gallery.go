@@ -20,7 +20,7 @@ type Section struct {
 
 // Sections are all parts, those one presses first.
 func Sections() []Section {
-	return append(controls(), append(frames(), data()...)...)
+	return append(append(controls(), telling()...), append(frames(), data()...)...)
 }
 
 // New is the page below what stands on top. Tooltips go by the timer.

@@ -70,7 +70,7 @@ func TestTheListLooks(t *testing.T) {
 			{Key: "month", Kind: view.Month, Title: "February 2026", Count: "41", Rows: view.Ready(odd[4:])},
 		}
 	}
-	portrait(t, "list", fyne.NewSize(440, 300), fyne.NewSize(440, 580), func() fyne.CanvasObject {
+	portrait(t, "list", fyne.NewSize(440, 580), fyne.NewSize(440, 580), func() fyne.CanvasObject {
 		l := NewIncidentList()
 		l.Set(sections())
 		l.Select("long")

@@ -39,8 +39,12 @@ func (s *Screen) load() {
 			if turn != s.turn {
 				return
 			}
-			s.row, s.fault, s.loading, s.sketch = row, err, false, sketch
 			s.settle(done)
+			if err != nil && s.page != nil && !errors.Is(err, store.ErrNotFound) {
+				s.show() // what is shown stays: somebody may be writing in it
+				return
+			}
+			s.row, s.fault, s.loading, s.sketch = row, err, false, sketch
 			s.page = nil
 			if err == nil && sketch == nil {
 				s.page = &page
