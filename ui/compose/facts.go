@@ -19,7 +19,6 @@ var safeties = []incident.DataSafety{incident.DataUnknown, incident.DataSafe, in
 type factsForm struct {
 	s       *Screen
 	content *fyne.Container
-	title   *parts.TextBox
 	since   *moment
 	end     *moment
 	data    *parts.Select

@@ -127,7 +127,6 @@ type stepPage struct {
 	length  *parts.QuestionHead
 	reach   *fyne.Container // where it goes
 	at      int
-	rows    string
 }
 
 func newStepPage(h *phone) *stepPage {

@@ -66,16 +66,6 @@ func oneLine(size float32, bold bool, ink look.Ink) *parts.WrapText {
 	return parts.NewWrapText("", size, bold, ink, 1)
 }
 
-// inset keeps a distance from the sides.
-func inset(x, y float32, o fyne.CanvasObject) fyne.CanvasObject {
-	return placed(80, func(width float32) float32 {
-		o.Resize(fyne.NewSize(width-2*x, o.Size().Height))
-		high := o.MinSize().Height
-		put(o, x, y, width-2*x, high)
-		return high + 2*y
-	}, o)
-}
-
 // ground is a plain rectangle in an ink that follows the theme.
 type ground struct {
 	widget.BaseWidget

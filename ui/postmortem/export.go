@@ -99,7 +99,7 @@ func leakText(leak *doc.Leak) fyne.CanvasObject {
 }
 
 // The findings of a leak that are said here, for their translators.
-var leaksBelow = []string{words.Mark("This names a colleague"), words.Mark("Leave the name out")}
+var _ = []string{words.Mark("This names a colleague"), words.Mark("Leave the name out")}
 
 func (s *Screen) fileName(f book.Format, public bool) string {
 	name := fmt.Sprintf("postmortem-%d", s.page.Document.Number)

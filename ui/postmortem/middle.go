@@ -25,7 +25,6 @@ type middle struct {
 	rule     *ground
 	title    *parts.WrapText
 	guidance *parts.WrapText
-	parts    *fyne.Container // of a long text
 	part     *line
 	prev     *parts.IconButton
 	next     *parts.IconButton

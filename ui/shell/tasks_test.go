@@ -109,7 +109,7 @@ func TestTheChecklistNamesTheKeyOfWhatComesNext(t *testing.T) {
 	if got := texts(all); done != 0 || !strings.Contains(got, "Acknowledge what rings. Press F9") || !strings.Contains(got, "Promise the next update, and keep the promise") {
 		t.Errorf("%d done of %s", done, got)
 	}
-	all, done = todos(Tried{Acknowledged: true, AckSeconds: 6.4, Answered: true, Affected: incident.ImpactConfirmed, Published: true, FirstSeconds: 31,
+	all, _ = todos(Tried{Acknowledged: true, AckSeconds: 6.4, Answered: true, Affected: incident.ImpactConfirmed, Published: true, FirstSeconds: 31,
 		Due: noon.Add(time.Hour)}, r)
 	got := texts(all)
 	for _, want := range []string{"true Acknowledged after 6 seconds", "true Customers affected? You said yes", "true First update after 31 seconds",
