@@ -2,6 +2,7 @@ package parts
 
 import (
 	"image/color"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -67,7 +68,7 @@ func (p *places) index() int {
 
 // SetPlaces replaces the entries.
 func (p *places) SetPlaces(all []Place) {
-	p.all, p.cells, p.items = all, make([]cell, len(all)), nil
+	p.all, p.cells, p.items = slices.Clone(all), make([]cell, len(all)), nil
 	for range all {
 		i := placeItem{back: canvas.NewRectangle(color.Transparent), icon: newPicture("", look.Icon24, look.InkText2),
 			text: newLine("", look.Meta, false, look.InkText2), badge: canvas.NewRectangle(color.Transparent),
