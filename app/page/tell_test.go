@@ -34,9 +34,11 @@ func TestTheFirstUpdateIsOfferedWithTheAcknowledgement(t *testing.T) {
 		defer r.stop()
 		b.put(critical("a"))
 		time.Sleep(time.Second)
+		synctest.Wait()
 		r.bell.take()
 		r.presses <- Press{Key: IncidentKey("a"), Incident: "a", Action: ActionAcknowledge}
 		time.Sleep(time.Second)
+		synctest.Wait()
 		if len(o.told) != 0 {
 			t.Fatal("nobody said that it shall be published")
 		}
@@ -47,6 +49,7 @@ func TestTheFirstUpdateIsOfferedWithTheAcknowledgement(t *testing.T) {
 		o.err = errors.New("customers were told something meanwhile")
 		r.presses <- Press{Key: offer.Key, Incident: "a", Action: ActionPublish}
 		time.Sleep(time.Second)
+		synctest.Wait()
 		if n := r.bell.notes[len(r.bell.notes)-1]; n.Title != "Could not publish" || !strings.Contains(n.Body, "meanwhile") || len(o.told) != 1 {
 			t.Errorf("told %v, then %+v", o.told, n)
 		}
@@ -60,9 +63,11 @@ func TestNothingIsOfferedWhereAPersonHasToLook(t *testing.T) {
 		defer r.stop()
 		b.put(critical("a"))
 		time.Sleep(time.Second)
+		synctest.Wait()
 		r.bell.take()
 		r.presses <- Press{Key: IncidentKey("a"), Incident: "a", Action: ActionAcknowledge}
 		time.Sleep(time.Second)
+		synctest.Wait()
 		for _, n := range r.bell.notes {
 			if isTelling(n.Key) {
 				t.Errorf("offered %+v", n)
