@@ -54,7 +54,7 @@ func (s *shell) write(name, content string) {
 // run gives what a command printed and its exit code.
 func (s *shell) run(args ...string) (out, errs string, code int) {
 	s.t.Helper()
-	var o, e bytes.Buffer
+	var o, e heard // several goroutines write
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	code = (&cli{out: &o, errs: &e, in: strings.NewReader(s.input)}).main(ctx, args)

@@ -270,6 +270,7 @@ func TestARenamedSourceKeepsItsIncidentsAndCanBeActedAt(t *testing.T) {
 	fires(am, "Apple")
 	l.until("it to ring", func() bool { return l.bell.of("Apple") == 1 })
 	id := l.incident("Apple")
+	l.until("it to be counted", func() bool { return l.state("old").Alerts == 1 })
 	first := l.state("old").Alerts
 	change := l.change(func(c *config.Config) { c.Sources[0].Name = "new" })
 	if got := l.state("new").Alerts; first != 1 || got != first || l.state("old").Name != "" {
