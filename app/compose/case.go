@@ -50,16 +50,22 @@ type Case struct {
 
 // heard is what a place's readers read last: where it stands, and its words.
 func (c Case) heard(place string) (incident.Heard, string) {
-	said := ""
-	for _, e := range c.Entries {
+	return c.Incident.Customers.Heard[place], LastWords(c.Incident, c.Entries, place)
+}
+
+// LastWords is what a channel's readers read last on an incident, as it reads
+// by now; empty: nothing. A correction of an earlier update is not the last one.
+func LastWords(inc incident.Incident, entries []incident.Entry, channel string) string {
+	said, post := "", inc.Customers.Heard[channel].Post
+	for _, e := range entries {
 		if e.Kind != incident.KindPublished && e.Kind != incident.KindCorrected {
 			continue
 		}
-		if s := incident.Unpack[incident.Spoken](e); s.Channel == place {
+		if s := incident.Unpack[incident.Spoken](e); s.Channel == channel && s.Post == post {
 			said = s.Body
 		}
 	}
-	return c.Incident.Customers.Heard[place], said
+	return said
 }
 
 // known changes with the facts an OK was given for.

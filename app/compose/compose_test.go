@@ -228,3 +228,25 @@ func TestTheLastUpdateSaysThatItIsOver(t *testing.T) {
 		t.Errorf("back in monitoring: %+v", w.Answers())
 	}
 }
+
+func TestTheCorrectionOfAnEarlierUpdateIsNotTheLastOne(t *testing.T) {
+	inc := incident.Incident{ID: "inc"}
+	var entries []incident.Entry
+	add := func(minute int, kind incident.Kind, s incident.Spoken) {
+		at := now.Add(time.Duration(minute) * time.Minute)
+		s.Channel = "page"
+		e := incident.Entry{ID: incident.NewEntryID("inc", kind, s.Post, s.Body), Incident: "inc", Kind: kind, At: at, Recorded: at, Data: incident.Pack(s)}
+		entries = append(entries, e)
+		inc.Apply(e)
+	}
+	add(0, incident.KindPublished, incident.Spoken{Post: "1", Visible: now, Body: "first"})
+	add(5, incident.KindPublished, incident.Spoken{Post: "2", Visible: now.Add(5 * time.Minute), Body: "second"})
+	add(9, incident.KindCorrected, incident.Spoken{Post: "1", Visible: now, Body: "first, corrected"})
+	if got := compose.LastWords(inc, entries, "page"); got != "second" {
+		t.Errorf("readers read last %q", got)
+	}
+	add(10, incident.KindCorrected, incident.Spoken{Post: "2", Visible: now.Add(5 * time.Minute), Body: "second, corrected"})
+	if got := compose.LastWords(inc, entries, "page"); got != "second, corrected" {
+		t.Errorf("readers read last %q", got)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"turnaround/app/compose"
 	"turnaround/app/config"
 	"turnaround/app/desk"
 	"turnaround/app/incident"
@@ -38,7 +39,7 @@ func (p *Pager) StillWorking(ctx context.Context, via string, id incident.ID, ne
 		if !ok || channel.Disabled || inc.Customers.Heard[name].Phase == incident.PhaseResolved {
 			continue
 		}
-		u, err := p.still(inc, channel, lastWords(detail.Entries, name), next)
+		u, err := p.still(inc, channel, compose.LastWords(inc, detail.Entries, name), next)
 		if err != nil {
 			return desk.Receipt{}, fmt.Errorf("%s: %w", name, err)
 		}
@@ -112,18 +113,4 @@ func medium(kind string) update.Medium {
 		return update.Chat
 	}
 	return update.Page
-}
-
-// lastWords is what a channel's readers read last.
-func lastWords(entries []incident.Entry, channel string) string {
-	said := ""
-	for _, e := range entries {
-		if e.Kind != incident.KindPublished && e.Kind != incident.KindCorrected {
-			continue
-		}
-		if s := incident.Unpack[incident.Spoken](e); s.Channel == channel {
-			said = s.Body
-		}
-	}
-	return said
 }
