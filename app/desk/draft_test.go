@@ -8,7 +8,6 @@ import (
 
 	"turnaround/app/event"
 	"turnaround/app/incident"
-	"turnaround/app/outbox"
 )
 
 func TestDraftsSurviveARestart(t *testing.T) {
@@ -59,26 +58,5 @@ func TestASavedAndADroppedDraftAreHeardOf(t *testing.T) {
 	want := event.Event(event.DraftChanged{Incident: id, Name: "update"})
 	if !slices.Equal(heard, []event.Event{want, want}) {
 		t.Errorf("heard %+v", heard)
-	}
-}
-
-func TestWhatChangedSinceADraftIsTold(t *testing.T) {
-	r := newRig(t)
-	r.channel("page")
-	id := r.firing("eu")
-	r.confirm(id)
-	r.publish(id, outbox.Update{Channel: "page", Phase: incident.Investigating, Text: "x"})
-	basis := r.outbox()[0].Update.Basis
-	if news, err := r.desk.Since(id, basis); err != nil || len(news) != 0 {
-		t.Fatalf("news at once: %+v, %v", news, err)
-	}
-	r.pass(time.Minute)
-	if _, err := r.desk.Note(t.Context(), anna, "looking", id); err != nil {
-		t.Fatal(err)
-	}
-	r.pull("eu")
-	news, err := r.desk.Since(id, basis)
-	if err != nil || len(news) != 1 || news[0].Kind != incident.KindResolved {
-		t.Errorf("news: %+v, %v", news, err)
 	}
 }

@@ -199,30 +199,3 @@ func learned(all []incident.Entry, id string) (time.Time, bool) {
 	}
 	return time.Time{}, false
 }
-
-// Since gives the entries learned after the one named basis that an update
-// written by then may not fit any more: what is affected, how bad it is, where
-// it stands and what was said. All of them, where there is no such entry.
-func (d *Desk) Since(id incident.ID, basis string) ([]incident.Entry, error) {
-	all, err := d.entries(id)
-	if err != nil {
-		return nil, fmt.Errorf("look for what changed in incident %s: %w", id, err)
-	}
-	known, _ := learned(all, basis)
-	var news []incident.Entry
-	for _, e := range all {
-		if e.Recorded.After(known) && weighs(e.Kind) {
-			news = append(news, e)
-		}
-	}
-	return news, nil
-}
-
-func weighs(k incident.Kind) bool {
-	switch k {
-	case incident.KindImpact, incident.KindSeverity, incident.KindResolved, incident.KindReopened, incident.KindPublished,
-		incident.KindCorrected, incident.KindMerged, incident.KindEndedUntold:
-		return true
-	}
-	return false
-}
