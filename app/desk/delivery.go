@@ -218,9 +218,9 @@ func (d *Desk) JoinAndSend(ctx context.Context, who Who, action string) error {
 		if now.State != outbox.Asking || now.There != a.There {
 			return errors.New("it does not ask that any more")
 		}
-		now.Update.Ref, now.There = now.There, ""
+		now.Update.Ref, now.There, now.Update.Joined = now.There, "", d.now()
 		var err error
-		if now.Update.Basis, err = w.newest(now.Incident); err != nil { // what is said there was looked at
+		if now.Update.Basis, err = w.newest(now.Incident); err != nil {
 			return err
 		}
 		now.State, now.NotBefore = outbox.Waiting, time.Time{}

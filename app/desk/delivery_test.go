@@ -199,6 +199,27 @@ func TestAnUpdateJoinsTheIncidentThatIsThere(t *testing.T) {
 	}
 }
 
+func TestWhatStoodThereWhenAnUpdateJoinedIsNotAskedAboutAgain(t *testing.T) {
+	r := newRig(t)
+	r.channel("page")
+	id := r.firing("eu")
+	r.publish(id, outbox.Update{Channel: "page", Phase: incident.Investigating, Text: "Payments fail."})
+	before := incident.Spoken{Ref: "theirs", Post: "t1", Visible: r.clock, Body: "We look into it.", Phase: incident.Investigating}
+	r.send(outbox.Outcome{Result: outbox.Conflict, Text: "open there already", Ref: "theirs"})
+	r.pass(time.Second)
+	r.must(Receipt{}, r.desk.JoinAndSend(t.Context(), anna, r.delivery(id, "page").Action))
+	r.pass(time.Second)
+	r.seen("page", before) // the page is read only now
+	if news, err := r.desk.Outdated(r.queuedFor("page")); news != "" || err != nil {
+		t.Errorf("asked again: %q, %v", news, err)
+	}
+	after := incident.Spoken{Ref: "theirs", Post: "t2", Visible: r.clock, Body: "We know why.", Phase: incident.Identified}
+	r.seen("page", before, after)
+	if news, err := r.desk.Outdated(r.queuedFor("page")); !strings.Contains(news, `"We know why."`) || strings.Contains(news, "more updates") || err != nil {
+		t.Errorf("said there after it joined: %q, %v", news, err)
+	}
+}
+
 func TestAnUpdateOfAMergedIncidentIsToldWhereItLivesOn(t *testing.T) {
 	r := newRig(t)
 	r.channel("page")

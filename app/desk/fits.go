@@ -132,7 +132,9 @@ func (c *comparison) impact() {
 }
 
 // published looks for what others told customers meanwhile, or we did later
-// that says otherwise. What only waited for its turn is told in its order.
+// that says otherwise. What only waited for its turn is told in its order, and
+// what stood on the channel when a person joined it there is no news, even if it
+// is read back only afterwards.
 func (c *comparison) published() {
 	var last incident.Spoken
 	told := map[string]bool{}
@@ -142,7 +144,7 @@ func (c *comparison) published() {
 		}
 		s := incident.Unpack[incident.Spoken](e)
 		ours := !s.Elsewhere && (e.By != "" || e.Kind == incident.KindPublished)
-		if ours && !c.overtakes(s, e.Recorded) {
+		if ours && !c.overtakes(s, e.Recorded) || s.Elsewhere && c.wasThere(s) {
 			continue
 		}
 		if last.Channel == "" || !s.Visible.Before(last.Visible) {
@@ -158,6 +160,12 @@ func (c *comparison) published() {
 		more = fmt.Sprintf(" (and %d more updates)", len(told)-1)
 	}
 	c.say("%s was told %q%s", clip(last.Channel, 60), clip(strings.Join(strings.Fields(last.Body), " "), 120), more)
+}
+
+// wasThere tells whether an update stood on the channel when this one joined it.
+func (c *comparison) wasThere(s incident.Spoken) bool {
+	joined := c.a.Update.Joined
+	return !joined.IsZero() && s.Channel == c.a.Update.Channel && !s.Visible.After(joined)
 }
 
 // overtakes tells whether an update of ours was asked for later, says that it

@@ -108,8 +108,11 @@ type Update struct {
 	Ref string `json:"ref,omitempty"`
 	// Basis is what was known when it was written: the newest entry's ID. It is
 	// compared before sending.
-	Basis    string `json:"basis,omitempty"`
-	Approved string `json:"approved,omitempty"` // who said OK, in chat
+	Basis string `json:"basis,omitempty"`
+	// Joined is when a person joined it to Ref, whose updates until then they
+	// could read; zero: nobody was asked to join.
+	Joined   time.Time `json:"joined,omitzero"`
+	Approved string    `json:"approved,omitempty"` // who said OK, in chat
 	// Overruled are the checks that blocked it and were overruled, each with why.
 	Overruled []incident.Overruled `json:"overruled,omitempty"`
 }

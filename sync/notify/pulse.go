@@ -173,9 +173,9 @@ func (l *pulseLink) feed(ctx context.Context, stream *proto.CreatePlaybackStream
 			return
 		}
 	}
+	l.client.SetTimeout(clip.Length() + 3*time.Second)
 	stop := context.AfterFunc(ctx, func() { l.flush(stream.StreamIndex) })
 	defer stop()
-	l.client.SetTimeout(clip.Length() + 3*time.Second)
 	// A failed drain means that the sound or the server is gone: it has ended.
 	_ = l.client.Request(&proto.DrainPlaybackStream{StreamIndex: stream.StreamIndex}, nil)
 }
