@@ -2,57 +2,126 @@ package journey
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // longestPromise is the furthest that a text can promise: what reads as later
 // was no promise of a next update.
 const longestPromise = 7 * 24 * time.Hour
 
-// promising are sentences that promise an update and are followed by when:
-// "next update in", "will provide another update by", "nächste Meldung um".
-var promising = regexp.MustCompile(`(?i)` +
-	`(?:\b(?:next|another|further|additional|more|new|an?|the|our|regular)\s+(?:status\s+|progress\s+)?(?:updates?|information|news)` +
-	`|\bupdate\s+(?:you|this|again|here|everyone)\w*(?:\s+(?:again|page|incident|post))?` +
-	`|\breport\s+back|\bcheck\s+back|\bpost\s+again` +
-	`|\bn(?:ä|ae)chste[rsn]?\s+(?:update|meldung|information|nachricht|stand)` +
-	`|\b(?:ein(?:e)?\s+)?weitere[rsn]?\s+(?:update|meldung|informationen|information|nachricht)s?` +
-	`|\bmelden\s+(?:wir\s+)?uns(?:\s+(?:wieder|erneut))?|\binformieren\s+(?:wir\s+)?(?:sie\s+)?(?:erneut|wieder))` +
-	`[^.!?\n]{0,60}?`)
+// near is how many bytes may lie between the words that promise and their time.
+const near = 90
 
-// spans are "in 30 minutes", "within the hour", "in 1-2 hours", "in half an hour".
-var span = regexp.MustCompile(`(?i)^\W*(?:(?:is|are|will|follows?|be|expected|due|provided|posted|shared|available|no|wird|folgt)\s+)*` +
-	`(?:at\s+least\s+|alle\s+)?(?:every|within|in|every|no\s+later\s+than\s+in|innerhalb(?:\s+von)?|alle|binnen)\s+` +
-	`(?:the\s+next\s+|the\s+|about\s+|around\s+|approximately\s+|roughly\s+|another\s+|den\s+n(?:ä|ae)chsten\s+|der\s+n(?:ä|ae)chsten\s+|etwa\s+|ca\.?\s+|rund\s+)*` +
-	`(?:(half\s+an|einer\s+halben|an|a|one|next|einer|einem)\s+|(\d{1,4})\s*(?:(?:-|–|to|bis)\s*(\d{1,4})\s*)?)?` +
-	`(minutes?|mins?|minuten?|hours?|hrs?|stunden?|days?|tage?n?)\b`)
+// trigger are words that promise an update when a time is beside them.
+type trigger struct {
+	words *regexp.Regexp
+	// also is what has to stand in the same sentence: "the update at 13:00"
+	// may be one that came.
+	also *regexp.Regexp
+}
 
-// clockTime are "by 14:30 UTC", "at 3 PM PST", "um 15 Uhr".
-var clockTime = regexp.MustCompile(`(?i)^\W*(?:(?:is|are|will|follows?|be|expected|due|provided|posted|shared|available|wird|folgt)\s+)*` +
-	`(?:by|at|before|around|about|no\s+later\s+than|until|um|bis|gegen|sp(?:ä|ae)testens\s+um)\s+(?:about\s+|around\s+|approximately\s+|sp(?:ä|ae)testens\s+)*` +
-	`(\d{1,2})(?:[:.h](\d{2}))?\s*(a\.?m\b\.?|p\.?m\b\.?|uhr)?\s*\(?([A-Z]{1,5}\b|[+-]\d{2}:?\d{2})?`)
+func re(pattern string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + pattern) }
+
+const news = `(?:updates?|informations?|info|news|details)\b`
+
+var (
+	coming = re(`\b(?:will|shall|expect|plan|aim|promise|follows?|coming|due|going\s+to|to\s+come)\b|['’]ll\b`)
+	again  = re(`\b(?:wieder|erneut|nochmals?|noch\s+einmal|auf\s+dem\s+laufenden|von\s+uns|alle|st(?:ü|ue)ndlich|weiter)\b`)
+)
+
+// triggers say "next update", "we will write here again", "melden wir uns".
+var triggers = []trigger{
+	{re(`\b(?:next|another|further|additional|more|subsequent)\s+(?:[\w-]+\s+){0,3}?` + news), nil},
+	{re(`^\W*(?:more|(?:the\s+)?next\s+one)\b`), nil},
+	{re(`\b(?:an?|the|our|new|regular|hourly|frequent)\s+(?:[\w-]+\s+){0,2}?` + news), coming},
+	{re(`\b(?:post|provide|share|send|publish|give)\s+(?:[\w-]+\s+){0,4}?` + news), coming},
+	{re(`\bupdate\s+(?:you|this|again|here|everyone|our|the\s+(?:page|status))\b`), coming},
+	{re(`\bhear\s+(?:(?:more|again|back)\s+)*from\s+us\b`), nil},
+	{re(`\b(?:write|post|report|speak|update|inform\s+you|be\s+in\s+touch|be\s+back|get\s+back\s+to\s+you)\s+(?:[\w-]+\s+){0,3}?again\b`), nil},
+	{re(`\b(?:share|say|know|have|tell\s+you|post|publish)\s+more\b`), coming},
+	{re(`\b(?:report|check|get|come|be|are)\s+back\s*(?:here|to\s+you|with\s+(?:more|news|an?\s+update))`), coming},
+	{re(`\b(?:report|check)\s+(?:back|in)\b|\bbe\s+in\s+touch\b|\bkeep\s+you\s+(?:updated|informed|posted)\b`), nil},
+	{re(`\b(?:n(?:ä|ae)chste[rsn]?|weitere[rsn]?|neue[rsn]?)\s+(?:[\wäöüß-]+\s+)?(?:status-?)?(?:updates?|meldung(?:en)?|nachricht(?:en)?|informationen|information|infos?|aktualisierung(?:en)?|(?:zwischen)?st(?:a|ä)nd(?:e|en)?|zwischenbericht)\b`), nil},
+	{re(`\b(?:melden|melde)\s+(?:wir\s+|ich\s+)?(?:uns|mich)\b`), nil},
+	{re(`\b(?:informieren|unterrichten|schreiben|berichten|aktualisieren|halten)\s+(?:wir|sie|euch|hier|ihnen|diese|die|an\s+dieser|um|bis|sp(?:ä|ae)testens|in|alle)\b`), again},
+	{re(`\bh(?:ö|oe)r(?:en\s+sie|t\s+ihr|st\s+du)\b`), again},
+	{re(`\b(?:ein|das|unser)\s+(?:update|stand)\b`), re(`\b(?:folgt|kommt|gibt|sp(?:ä|ae)testens|geplant)\b`)},
+}
+
+// beginning are sentences that are an update's name and when it comes:
+// "Updates every 30 minutes", "Update in half an hour".
+var beginning = re(`^\W*(updates?)\s+(?:(?:will\s+)?(?:follow|come|folgen|kommen|gibt\s+es)\s+)?(?:in|within|every|hourly|half|daily|by|no\s+later|alle|st(?:ü|ue)ndlich|bis)\b`)
+
+// Promise is when a text says that the next update comes.
+type Promise struct {
+	Due time.Time
+	// Clock tells that the text names a time of day and no day: it means the
+	// next such, or one that is past.
+	Clock bool
+}
 
 // Promised reads when a text promises the next update, as a reader would: a
 // span counts from at, a time of day is the next such in its zone (zone where
 // the text names none). It answers false where nothing is promised.
 func Promised(text string, at time.Time, zone *time.Location) (time.Time, bool) {
-	for _, hit := range promising.FindAllStringIndex(clean(text), 16) {
-		rest := clean(text)[hit[0]:]
-		// The shortest beginning that is followed by a time wins; the words
-		// between are bounded by promising.
-		begin := promising.FindStringIndex(rest)
-		for cut := begin[1]; cut <= min(len(rest), begin[1]+60); cut++ {
-			if cut < len(rest) && strings.ContainsRune(".!?\n", rune(rest[cut])) && !isTimeDot(rest, cut) {
-				break
+	p, ok := ReadPromise(text, at, zone)
+	if !ok || !p.Due.After(at) {
+		return time.Time{}, false
+	}
+	return p.Due, true
+}
+
+// ReadPromise is [Promised] that also gives a day that is past, and whether a
+// day was named.
+func ReadPromise(text string, at time.Time, zone *time.Location) (Promise, bool) {
+	if zone == nil {
+		zone = time.UTC
+	}
+	for _, s := range statements(clean(text)) {
+		if p, ok := promisedIn(s, at, zone); ok {
+			return p, true
+		}
+	}
+	return Promise{}, false
+}
+
+func promisedIn(s string, at time.Time, zone *time.Location) (Promise, bool) {
+	if hit := beginning.FindStringSubmatchIndex(s); hit != nil {
+		if p, ok := promiseIn(bounded(s[hit[3]:], near), at, zone); ok {
+			return p, true
+		}
+	}
+	for _, t := range triggers {
+		if t.also != nil && !t.also.MatchString(s) {
+			continue
+		}
+		for _, hit := range t.words.FindAllStringIndex(s, 4) {
+			if p, ok := promiseIn(bounded(s[hit[1]:], near), at, zone); ok {
+				return p, true
 			}
-			if due, ok := when(rest[cut:], at, zone); ok {
-				return due, true
+			// "By 14:30 UTC you will hear from us": the time opens the sentence.
+			if before := s[:hit[0]]; len(before) <= near && opening.MatchString(before) {
+				if p, ok := promiseIn(before, at, zone); ok {
+					return p, true
+				}
 			}
 		}
 	}
-	return time.Time{}, false
+	return Promise{}, false
+}
+
+var opening = re(`^\W*(?:by|at|until|before|no\s+later\s+than|within|in|every|um|bis|sp(?:ä|ae)testens|gegen|innerhalb|alle|ab)\b`)
+
+// bounded cuts a text at a rune.
+func bounded(text string, most int) string {
+	for at := range text {
+		if at >= most {
+			return text[:at]
+		}
+	}
+	return text
 }
 
 // clean makes spaces plain, so that patterns need not know all kinds.
@@ -60,121 +129,39 @@ func clean(text string) string {
 	if len(text) > 20_000 {
 		text = text[:20_000]
 	}
-	return strings.NewReplacer("\u00a0", " ", "\u202f", " ", "*", "", "_", " ").Replace(strings.ToValidUTF8(text, ""))
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ", "*", "", "_", " ", "\r", "").Replace(strings.ToValidUTF8(text, ""))
 }
 
-// isTimeDot tells the dot of "14.30" from the end of a sentence.
-func isTimeDot(text string, at int) bool {
-	return text[at] == '.' && at > 0 && at+1 < len(text) && isDigit(text[at-1]) && isDigit(text[at+1])
+// statements parts a text into sentences. A dot within a time, a date or an
+// abbreviation ends none, nor does the end of a line that only announces.
+func statements(text string) []string {
+	var all []string
+	from := 0
+	for at := 0; at < len(text); at++ {
+		switch c := text[at]; {
+		case c == '\n' && strings.HasSuffix(strings.TrimRight(text[from:at], " "), ":"), c == '.' && !endsSentence(text, at):
+			continue
+		case c == '\n' || c == '!' || c == '?' || c == '.':
+			all, from = append(all, text[from:at]), at+1
+		}
+	}
+	return append(all, text[from:])
+}
+
+// monthly begins what makes "2." before it a day.
+var monthly = re(`^\s*(?:jan|feb|m(?:ä|ae)r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])`)
+
+func endsSentence(text string, at int) bool {
+	before, after := text[:at], text[at+1:]
+	if after != "" && !unicode.IsSpace(rune(after[0])) {
+		return false
+	}
+	word := before[strings.LastIndexAny(before, " \n(~")+1:]
+	switch strings.ToLower(word) {
+	case "ca", "approx", "a.m", "p.m", "min", "mins", "std", "hrs", "no", "bzw", "sp", "etc":
+		return strings.TrimSpace(after) == "" || unicode.IsUpper([]rune(strings.TrimSpace(after))[0])
+	}
+	return word == "" || !isDigit(word[0]) || len(word) > 2 || !monthly.MatchString(after)
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
-
-func when(rest string, at time.Time, zone *time.Location) (time.Time, bool) {
-	if hit := span.FindStringSubmatch(rest); hit != nil {
-		if d, ok := length(hit[1], hit[2], hit[3], hit[4]); ok {
-			return at.Add(d), true
-		}
-	}
-	hit := clockTime.FindStringSubmatch(rest)
-	if hit == nil {
-		return time.Time{}, false
-	}
-	if hit[2] == "" && hit[3] == "" && hit[4] == "" {
-		return time.Time{}, false // "by 3" may be anything
-	}
-	return timeOfDay(hit[1], hit[2], hit[3], hit[4], at, zone)
-}
-
-// length is how long a span is; of a range it is the end.
-func length(word, low, high, unit string) (time.Duration, bool) {
-	one := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 's': time.Hour, 'd': 24 * time.Hour, 't': 24 * time.Hour}[strings.ToLower(unit)[0]]
-	word = strings.ToLower(word)
-	if strings.HasPrefix(word, "half") || strings.Contains(word, "halb") {
-		return one / 2, true
-	}
-	n := 1
-	if high != "" {
-		low = high
-	}
-	if low != "" {
-		var err error
-		if n, err = strconv.Atoi(low); err != nil || n == 0 {
-			return 0, false
-		}
-	} else if plural := strings.HasSuffix(strings.ToLower(unit), "s") && word == ""; plural {
-		return 0, false // "in the next hours" names no time
-	}
-	d := time.Duration(n) * one
-	return d, d <= longestPromise
-}
-
-// timeOfDay is the next moment after at that reads so on a clock in its zone.
-func timeOfDay(hour, minute, half, zoneName string, at time.Time, zone *time.Location) (time.Time, bool) {
-	h, err := strconv.Atoi(hour)
-	if err != nil {
-		return time.Time{}, false
-	}
-	m := 0
-	if minute != "" {
-		if m, err = strconv.Atoi(minute); err != nil {
-			return time.Time{}, false
-		}
-	}
-	switch strings.ToLower(half + " ")[0] {
-	case 'a':
-		h %= 12
-	case 'p':
-		h = h%12 + 12
-	}
-	if h > 23 || m > 59 {
-		return time.Time{}, false
-	}
-	if named, ok := zoneNamed(zoneName); ok {
-		zone = named
-	}
-	if zone == nil {
-		zone = time.UTC
-	}
-	local := at.In(zone)
-	due := time.Date(local.Year(), local.Month(), local.Day(), h, m, 0, 0, zone)
-	if !due.After(at) {
-		due = time.Date(local.Year(), local.Month(), local.Day()+1, h, m, 0, 0, zone)
-	}
-	return due.UTC(), true
-}
-
-// zones are the short names that status pages write, in hours from UTC.
-var zones = map[string]float64{
-	"UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3,
-	"IST": 5.5, "SGT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
-	"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-}
-
-// american are names that mean summer or winter time, whichever holds.
-var american = map[string]string{"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
-
-func zoneNamed(name string) (*time.Location, bool) {
-	name = strings.ToUpper(name)
-	if hours, ok := zones[name]; ok {
-		return time.FixedZone(name, int(hours*3600)), true
-	}
-	if city, ok := american[name]; ok {
-		if zone, err := time.LoadLocation(city); err == nil {
-			return zone, true
-		}
-	}
-	if len(name) >= 5 && (name[0] == '+' || name[0] == '-') {
-		if t, err := time.Parse("-0700", strings.ReplaceAll(name, ":", "")); err == nil {
-			_, offset := t.Zone()
-			return time.FixedZone(name, offset), true
-		}
-	}
-	return nil, false
-}
-
-// IsZone tells whether a word names a time zone as status pages write it.
-func IsZone(name string) bool {
-	_, ok := zoneNamed(name)
-	return ok
-}

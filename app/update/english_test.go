@@ -14,6 +14,8 @@ var english = []rule{
 	}, []string{
 		"Card payments fail in the EU. Next update by 12:30 UTC.",
 		"Login is slow for everyone. We will post another update in 30 minutes.",
+		"Login is slow for everyone. Next update: 12:30 UTC",
+		"Login is slow for everyone. We will write here again by 12:30 UTC.",
 		"Exports are late. The next update will be at 1 PM UTC, even if nothing has changed.",
 	}},
 	{"CU02", Draft{Zone: time.UTC, Due: noon.Add(2 * time.Minute)}, []string{
@@ -23,7 +25,11 @@ var english = []rule{
 		"Card payments fail. Next update in 3 minutes.",
 		"Login is slow. We will give another update in 4 minutes.",
 		"Exports are late. Next update by 12:02 UTC.",
+		"Exports are late. Next update by 11:30 UTC.", // half an hour ago, not in 23 hours
+		"Exports are late. Next update today at 08:00 UTC.",
 	}, []string{
+		"Exports are late. Next update tomorrow at 11:30 UTC.",
+		"Exports are late. Next update by 06:00 UTC.",
 		"Card payments fail. Next update in 20 minutes.",
 		"Login is slow. Next update by 12:06 UTC.",
 		"Exports are late. We will tell you more.",

@@ -11,6 +11,9 @@ import (
 // tooSoon: a promise that is due before readers have seen it is broken at birth.
 const tooSoon = 5 * time.Minute
 
+// justPast is how long after a time of day its name still means that one.
+const justPast = 3 * time.Hour
+
 // sameTime is how far the text's time and the field's may differ.
 const sameTime = 2 * time.Minute
 
@@ -20,14 +23,17 @@ func (c *checker) promised() {
 	if zone == nil {
 		zone = time.UTC
 	}
-	said, inText := time.Time{}, false
-	if !now.IsZero() {
-		said, inText = journey.Promised(c.Text, now, zone)
-	} else {
-		_, inText = journey.Promised(c.Text, time.Unix(0, 0), zone)
-	}
 	if !c.open() {
 		return
+	}
+	asOf := now
+	if asOf.IsZero() {
+		asOf = time.Unix(0, 0)
+	}
+	promise, inText := journey.ReadPromise(c.Text, asOf, zone)
+	said := promise.Due
+	if promise.Clock && said.Sub(asOf) > 24*time.Hour-justPast {
+		said = said.Add(-24 * time.Hour) // nobody means tomorrow by a time that has just passed
 	}
 	due := c.Due
 	if due.IsZero() {
