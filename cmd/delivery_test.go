@@ -74,6 +74,14 @@ func TestAnUpdateThatAsksIsJoinedByCommand(t *testing.T) {
 			t.Errorf("%v says:\n%s", args, out)
 		}
 	}
+	var status StatusItem
+	s.json(&status, "status")
+	if len(status.Stuck) != 1 || status.Stuck[0].State != "asking" || status.Stuck[0].Number != item.Number || status.Stuck[0].Channel != "status page" {
+		t.Errorf("status: %+v", status.Stuck)
+	}
+	if out := s.ok("status"); !strings.Contains(out, `Update asks before it goes to status page, #`+num(item)+` another: "Checkout is slow" is open there already`) {
+		t.Errorf("status says:\n%s", out)
+	}
 	s.ok("outbox", "join", waiting[0].ID)
 	s.ok("sync", "--once")
 	var sheet Sheet
@@ -81,6 +89,10 @@ func TestAnUpdateThatAsksIsJoinedByCommand(t *testing.T) {
 		s.json(&sheet, "show", num(item))
 		return len(sheet.Deliveries) == 1 && sheet.Deliveries[0].State == desk.DeliveryVisible
 	})
+	status = StatusItem{}
+	if s.json(&status, "status"); len(status.Stuck) != 0 {
+		t.Errorf("published, and status: %+v", status.Stuck)
+	}
 	if i := page.Incidents(); len(i) != 1 || len(i[0].Updates) != 2 {
 		t.Errorf("readers see %+v", i)
 	}

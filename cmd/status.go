@@ -29,8 +29,10 @@ type StatusItem struct {
 	Asking       int       `json:"asking"`   // actions at a conflict: a person decides
 	Rejected     int       `json:"rejected"` // actions their source refused
 	// Owed is the incident whose customers wait longest for an update that is due.
-	Owed    *OwedItem `json:"update_owed,omitempty"`
-	Banners []string  `json:"banners,omitempty"`
+	Owed *OwedItem `json:"update_owed,omitempty"`
+	// Stuck are the updates that do not reach their readers by themselves.
+	Stuck   []StuckItem `json:"updates_stuck,omitempty"`
+	Banners []string    `json:"banners,omitempty"`
 	// Sources counts them by the state of contact: ok, failing, lost, never.
 	Sources map[string]int `json:"sources"`
 }
@@ -72,7 +74,7 @@ var statusMethod = method[none, StatusItem]{"status", func(_ context.Context, p 
 			s.NextRing = at
 		}
 	}
-	s.Owed = owedItem(p.Desk.Clocks(), now)
+	s.Owed, s.Stuck = owedItem(p.Desk.Clocks(), now), stuckItems(p.Desk.Board().Stuck(), now)
 	view := p.Health()
 	s.MutedUntil, s.Banners = view.MutedUntil, view.Banners
 	for _, each := range view.Sources {
@@ -120,6 +122,7 @@ func (p *printer) status(s StatusItem) error {
 		}
 		p.linef("Update %s: #%d %s.", late, o.Number, text.Line(o.Title, 60))
 	}
+	p.stuck(s.Stuck)
 	if !s.NextRing.IsZero() {
 		p.linef("Rings next at %s.", p.when(s.NextRing))
 	}

@@ -196,12 +196,12 @@ func (b Board) Notified(ctx context.Context, ids []incident.ID, at time.Time, te
 	return nil
 }
 
-// Listen calls f whenever incidents changed, contact changed or the person
-// went on or off call.
+// Listen calls f whenever incidents or the outbox changed, contact changed or the
+// person went on or off call.
 func (b Board) Listen(f func()) (stop func()) {
 	return b.d.hub.Listen(func(e event.Event) {
 		switch e.(type) {
-		case event.OutboxChanged, event.Called, event.SeenChanged:
+		case event.Called, event.SeenChanged:
 		default:
 			f()
 		}

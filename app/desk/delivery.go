@@ -223,7 +223,7 @@ func (d *Desk) JoinAndSend(ctx context.Context, who Who, action string) error {
 		if now.Update.Basis, err = w.newest(now.Incident); err != nil {
 			return err
 		}
-		now.State, now.NotBefore = outbox.Waiting, time.Time{}
+		now.State, now.NotBefore, now.Since = outbox.Waiting, time.Time{}, w.now
 		return w.tx.PutAction(now)
 	})
 }

@@ -228,9 +228,9 @@ func (d *Desk) Settle(ctx context.Context, id string, out outbox.Outcome) error 
 		case outbox.Done, outbox.Already:
 			return w.done(a, out)
 		case outbox.Conflict:
-			a.State, a.There, a.Read = outbox.Asking, clip(out.Ref, longestName), out.At.UTC()
+			a.State, a.There, a.Read, a.Since = outbox.Asking, clip(out.Ref, longestName), out.At.UTC(), w.now
 		case outbox.Refused:
-			a.State = outbox.Rejected
+			a.State, a.Since = outbox.Rejected, w.now
 		default:
 			a.NotBefore = w.now.Add(out.After)
 			return w.tx.PutAction(a)
@@ -354,9 +354,13 @@ func (d *Desk) Drop(ctx context.Context, who Who, id string) error {
 // state no longer fits.
 func (d *Desk) Retry(ctx context.Context, id string, force bool) error {
 	return d.turn(ctx, id, func(w *work, a outbox.Action) error {
-		a.State, a.NotBefore, a.Forced = outbox.Waiting, time.Time{}, a.Forced || force
-		return w.tx.PutAction(a)
+		return w.again(a, force)
 	})
+}
+
+func (w *work) again(a outbox.Action, force bool) error {
+	a.State, a.NotBefore, a.Since, a.Forced = outbox.Waiting, time.Time{}, w.now, a.Forced || force
+	return w.tx.PutAction(a)
 }
 
 func (d *Desk) turn(ctx context.Context, id string, f func(*work, outbox.Action) error) error {

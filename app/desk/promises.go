@@ -40,12 +40,7 @@ func (b Board) Promises() iter.Seq[page.Promise] {
 func (d *Desk) promise(r store.Row) (page.Promise, bool) {
 	p := page.Promise{ID: r.ID, Number: r.Number, Title: r.Title, Service: r.Service, Source: r.Source, Severity: r.Severity,
 		Impact: r.Impact, By: r.DueBy}
-	switch {
-	case r.Assignee != "":
-		p.Holder, p.Held = r.Assignee, true
-	case !r.AckedAt.IsZero() && r.Status != incident.Triggered:
-		p.Holder, p.Held = r.AckedBy, true
-	}
+	p.Holder, p.Held = whoHas(r)
 	target := d.Target(r.Severity)
 	p.Every = target.Every(r.Phase)
 	switch {
@@ -63,6 +58,17 @@ func (d *Desk) promise(r store.Row) (page.Promise, bool) {
 		p.Due = p.Since.Add(target.First)
 	}
 	return p, !p.Due.IsZero()
+}
+
+// whoHas is who has an incident; false: nobody has it here.
+func whoHas(r store.Row) (incident.PersonID, bool) {
+	switch {
+	case r.Assignee != "":
+		return r.Assignee, true
+	case !r.AckedAt.IsZero() && r.Status != incident.Triggered:
+		return r.AckedBy, true
+	}
+	return "", false
 }
 
 // leaving is when the newest update of each incident that waits was written.

@@ -71,6 +71,7 @@ type Action struct {
 	Created   time.Time `json:"created"`
 	NotBefore time.Time `json:"not_before,omitzero"` // the undo window, or a backoff
 	State     State     `json:"state"`
+	Since     time.Time `json:"since,omitzero"` // when it came to ask, was refused, or was sent again by hand
 	Tries     int       `json:"tries"`
 	LastError string    `json:"last_error,omitempty"`
 	// Of how the last try ended: what to do about it, whether the channel may
@@ -81,6 +82,14 @@ type Action struct {
 	Link   string `json:"link,omitempty"`
 	// Read: the person was shown what the channel said until then, by its clock.
 	Read time.Time `json:"read,omitzero"`
+}
+
+// Standing is since when the action stands as it does.
+func (a Action) Standing() time.Time {
+	if a.Since.IsZero() {
+		return a.Created
+	}
+	return a.Since
 }
 
 // Joinable tells whether the action is an update that asks and can be written

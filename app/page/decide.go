@@ -32,6 +32,7 @@ type decision struct {
 	members []*candidate // shown in the group's note
 	burst   int          // rings that began within the storm window
 	solo    []*candidate // subjects that keep ringing by themselves
+	lone    []*candidate // due, and never part of a burst: what is stuck
 }
 
 // candidate is a subject with its ring and its manner.
@@ -61,7 +62,9 @@ func (p *Policy) Decide(v View) Plan {
 	}
 	d.look(v.Muted)
 	for key, r := range v.Rings {
-		d.count(r)
+		if !isStuck(key) {
+			d.count(r)
+		}
 		if _, ok := d.seen[key]; !ok && key != GroupKey {
 			d.bury(key, d.remembered(key))
 		}
@@ -236,7 +239,7 @@ func (d *decision) resume(c *candidate) {
 		d.keep(c.key, *r)
 	case r.Phase == Ended:
 		*r = Ring{}
-	case r.Phase == Ringing && c.Severity.OrDefault() < r.Severity:
+	case r.Phase == Ringing && c.Severity.OrDefault() < r.Severity && c.Kind != KindStuck:
 		// Worse than what was told: rings as new.
 		if r.Key == GroupKey {
 			r.Key = ""
@@ -313,7 +316,7 @@ func (d *decision) sort(c *candidate) {
 		if gap > 0 {
 			d.solo = append(d.solo, c)
 		}
-		if r.Key == c.key && !r.First.After(d.Now) && d.Now.Sub(r.First) < d.window {
+		if r.Key == c.key && !r.First.After(d.Now) && d.Now.Sub(r.First) < d.window && c.Kind != KindStuck {
 			d.recent = append(d.recent, c)
 		}
 		if r.Pending {
@@ -336,6 +339,8 @@ func (d *decision) sort(c *candidate) {
 		d.look(due)
 		d.will(c, due)
 	case d.Hold:
+	case c.Kind == KindStuck:
+		d.lone = append(d.lone, c)
 	case r.Phase == Ringing:
 		d.again = append(d.again, c)
 	default:

@@ -12,6 +12,9 @@ func (d *decision) call() {
 	if d.Hold {
 		return
 	}
+	for _, c := range d.lone {
+		d.single(c)
+	}
 	joined := 0
 	switch reason := d.reason(); reason {
 	case "":
@@ -97,6 +100,12 @@ func (d *decision) rung(c *candidate, key string) Ring {
 	return r
 }
 
+// notified is the line in the timeline of what is not the incident itself.
+var notified = map[Kind]string{
+	KindUpdate: "Notified: an update for customers is due",
+	KindStuck:  "Notified: an update does not reach its readers",
+}
+
 // single rings one subject by itself.
 func (d *decision) single(c *candidate) {
 	news := c.ring.Phase != Ringing || c.ring.Count == 0
@@ -114,8 +123,8 @@ func (d *decision) single(c *candidate) {
 			call.IDs, call.Text = call.All, entryText(c)
 		}
 	}
-	if c.Kind == KindUpdate && news {
-		call.IDs, call.Text = []incident.ID{c.ID}, "Notified: an update for customers is due"
+	if text := notified[c.Kind]; text != "" && news {
+		call.IDs, call.Text = []incident.ID{c.ID}, text
 	}
 	d.plan.Calls = append(d.plan.Calls, call)
 }

@@ -67,9 +67,13 @@ type LoopConfig struct {
 	Me       func() incident.PersonID
 	Still    func(ctx context.Context, id incident.ID, next time.Time) error
 	Teller   Teller // nil: nothing is told from a note
-	Log      *slog.Logger
-	Now      func() time.Time     // the wall clock
-	Steady   func() time.Duration // a clock that is never set; nil: the process's own
+	// Stuck yields the updates that do not reach their readers, and Unstick does
+	// what the button of one says; it waits for no channel. Both may be nil.
+	Stuck   func() iter.Seq[Stuck]
+	Unstick func(context.Context, Stuck) error
+	Log     *slog.Logger
+	Now     func() time.Time     // the wall clock
+	Steady  func() time.Duration // a clock that is never set; nil: the process's own
 }
 
 // Loop decides and rings whenever something changed or is due. While nothing
@@ -239,15 +243,11 @@ func (l *Loop) decide(ctx context.Context, now time.Time, steady time.Duration) 
 	if l.Health != nil {
 		v.Alarms, again = l.Health.Alarms(now)
 	}
-	var due time.Time
-	if l.Promises != nil && l.Me != nil {
-		var owed []Alarm
-		owed, due = Owed(l.Promises(), l.Me(), now)
-		v.Alarms = append(v.Alarms, owed...)
-	}
+	owed, due, late := l.owed(now)
+	v.Alarms = append(v.Alarms, owed...)
 	plan := l.policy.Load().Decide(v)
 	l.next = plan.Next
-	for _, t := range []time.Time{again, due} {
+	for _, t := range []time.Time{again, due, late} {
 		if t.After(now) {
 			l.again(t)
 		}
@@ -256,6 +256,23 @@ func (l *Loop) decide(ctx context.Context, now time.Time, steady time.Duration) 
 	l.gap = min(maxGap, max(minGap, busyShare*(l.last-steady)))
 	l.carry(ctx, plan)
 	l.due.Store(&plan.Due)
+}
+
+// owed gives what the person here has to learn of the updates to customers, and
+// when to look again at those that are due and at those that are stuck.
+func (l *Loop) owed(now time.Time) (alarms []Alarm, due, late time.Time) {
+	if l.Me == nil {
+		return nil, due, late
+	}
+	if l.Promises != nil {
+		alarms, due = Owed(l.Promises(), l.Me(), now)
+	}
+	if l.Stuck != nil {
+		var stuck []Alarm
+		stuck, late = Stalled(l.Stuck(), l.Me(), now)
+		alarms = append(alarms, stuck...)
+	}
+	return alarms, due, late
 }
 
 // NextRings gives when each incident that calls somebody rings next: repeats,

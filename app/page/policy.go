@@ -159,10 +159,11 @@ func (p *Policy) Manner(s Subject) Manner {
 		return p.dampen(p.contact)
 	}
 	m := p.normal[s.Severity.OrDefault()]
-	for _, r := range p.rules {
-		if r.matches(s) {
-			return p.dampen(r.over(m))
-		}
+	if n := slices.IndexFunc(p.rules, func(r rule) bool { return r.matches(s) }); n >= 0 {
+		m = p.rules[n].over(m)
+	}
+	if s.Kind == KindStuck {
+		m = once(m)
 	}
 	return p.dampen(m)
 }

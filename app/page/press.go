@@ -32,17 +32,20 @@ func (l *Loop) press(ctx context.Context, p Press) {
 	l.dirty = true
 	switch p.Action {
 	case ActionOpen:
-		if l.Write != nil && p.Incident != "" && (isUpdate(p.Key) || isTelling(p.Key)) {
-			l.Write(p.Incident) // what is asked for is an update
+		if isUpdate(p.Key) || isTelling(p.Key) || isStuck(p.Key) {
+			l.openUpdate(p.Incident) // what is asked for is an update
 			return
 		}
 		l.open(p.Incident)
 	case ActionPublish:
-		if isTelling(p.Key) {
+		switch {
+		case isTelling(p.Key):
 			l.tell(ctx, p)
-			return
+		case isStuck(p.Key):
+			l.unstick(ctx, p)
+		default:
+			l.publish(ctx, p)
 		}
-		l.publish(ctx, p)
 	case ActionAcknowledge:
 		switch {
 		case p.Key == GroupKey:

@@ -17,6 +17,7 @@ const (
 	KindContact   Kind = "contact"   // a source out of contact
 	KindHeartbeat Kind = "heartbeat" // an expected alert that stays away
 	KindUpdate    Kind = "update"    // customers wait for an update: see [Promise]
+	KindStuck     Kind = "stuck"     // an update does not reach them: see [Stuck]
 )
 
 // Subject is what paging needs to know of one thing that may ring: an open
@@ -49,11 +50,12 @@ type Subject struct {
 	wait
 }
 
-// wait is what an update that is due says of itself.
+// wait is what an update that is due or stuck says of itself.
 type wait struct {
 	title            string // of the incident
 	first            bool
 	heard, due, next time.Time
+	button           string // of what is stuck: what one press does
 }
 
 // Key names the subject's ring and its note.
@@ -94,12 +96,13 @@ type Alarm struct {
 	title      string
 	first      bool
 	heard, due time.Time
+	button     string
 }
 
 func (a Alarm) subject() Subject {
 	return Subject{Kind: a.Kind, name: a.Key, ID: a.Incident, Source: a.Source, Service: a.Service, Severity: a.Severity,
 		Title: a.Title, body: a.Body, RingSince: a.Since, Status: incident.Triggered,
-		wait: wait{title: a.title, first: a.first, heard: a.heard, due: a.due, next: a.Next}}
+		wait: wait{title: a.title, first: a.first, heard: a.heard, due: a.due, next: a.Next, button: a.button}}
 }
 
 // hides tells whether the subject hides whatever else may happen.

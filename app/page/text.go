@@ -21,7 +21,7 @@ func (d *decision) note(c *candidate) Note {
 	severity := c.Severity.OrDefault()
 	n := Note{
 		Key: c.key, Incident: c.ID, Severity: severity, Sound: c.manner.plays(), Volume: d.volume,
-		Urgent: c.manner.Urgent(), Acknowledge: c.Kind != KindContact, Open: true,
+		Urgent: c.manner.Urgent(), Acknowledge: c.Kind != KindContact && c.Kind != KindStuck, Open: true,
 		Title: headline(c.Subject), Body: c.body,
 	}
 	switch c.Kind {
@@ -30,6 +30,8 @@ func (d *decision) note(c *candidate) Note {
 	case KindUpdate:
 		n.Body = d.updateBody(c)
 		d.still(&n, c)
+	case KindStuck:
+		n.Publish = c.button
 	}
 	return n
 }
@@ -134,6 +136,9 @@ func (d *decision) recovered(key string, stays bool) (Note, bool) {
 		n.Title, n.Body = "In contact again", "Answers again: "+plain(what, longTitle)
 		if Kind(kind) == KindUpdate {
 			n.Title, n.Body = "No update is due any more", "Customers were told, or are owed none."
+		}
+		if Kind(kind) == KindStuck {
+			n.Title, n.Body = "The update is settled", "It was published, or dropped."
 		}
 		if Kind(kind) == KindHeartbeat {
 			n.Title, n.Body = "Heartbeat is back", "Seen again: "+plain(what, longTitle)

@@ -21,13 +21,18 @@ import (
 // colleague is a copy of the app with a store of its own that publishes on a page.
 func colleague(t *testing.T, name string, clock hasty, page *statuspage.Server) *live {
 	t.Helper()
+	return colleagueAt(t, name, clock.now, clock.wait, page)
+}
+
+func colleagueAt(t *testing.T, name string, now func() time.Time, wait func(context.Context, time.Duration) error, page *statuspage.Server) *live {
+	t.Helper()
 	dir := t.TempDir()
 	places := config.Places{Config: filepath.Join(dir, "config.toml")}.WithData(filepath.Join(dir, "data"))
 	c := config.Defaults()
-	c.Me.Name, c.Channels = name, []config.Channel{pageOf(t, page)}
+	c.Me.Name, c.Duty.Mode, c.Channels = name, config.DutyAlways, []config.Channel{pageOf(t, page)}
 	l := &live{T: t, config: c}
 	var err error
-	l.Pager, err = Open(t.Context(), Options{Places: places, Config: c, Now: clock.now, Wait: clock.wait, Log: slog.New(slog.DiscardHandler),
+	l.Pager, err = Open(t.Context(), Options{Places: places, Config: c, Now: now, Wait: wait, Log: slog.New(slog.DiscardHandler),
 		Secrets: &secret.Resolver{Known: &secret.Redactor{}, Ring: noRing{}, Home: dir}})
 	if err != nil {
 		t.Fatal(err)

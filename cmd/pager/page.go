@@ -39,6 +39,10 @@ func (p *Pager) page(n page.Notifier, presses <-chan page.Press) error {
 			return err
 		},
 		Promises: board.Promises, Me: p.me, Still: p.stillWorking, Teller: &teller{p: p},
+		Stuck: board.Stuck,
+		Unstick: func(ctx context.Context, s page.Stuck) error {
+			return p.Desk.Unstick(ctx, p.Who("notification"), s)
+		},
 		Open: p.opts.Open, Write: p.opts.Write, Called: p.called, Meta: board, Log: p.log, Now: p.now,
 	})
 	return nil
