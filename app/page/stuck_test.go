@@ -248,7 +248,7 @@ func TestTheButtonOfAStuckUpdateDoesWhatItSays(t *testing.T) {
 		synctest.Wait()
 		s.set(b)
 		time.Sleep(time.Second)
-		r.told(t, "3s gone asking")
+		r.told(t, "3.01s gone asking")
 		if want := []string{"join u1", "join u1"}; !slices.Equal(s.done, want) || len(wrote) != 0 {
 			t.Fatalf("did %q, opened %q", s.done, wrote)
 		}
