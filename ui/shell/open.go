@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"runtime"
 	"time"
@@ -27,8 +28,14 @@ const id = "app.turnaround.Turnaround"
 // Open shows the window until it is closed or ctx ends. What it started has
 // ended when it returns.
 func Open(ctx context.Context, o cmd.Opening) error {
-	if err := display(runtime.GOOS, os.Getenv); err != nil {
+	platform, err := display(ctx, runtime.GOOS, os.Getenv, &net.Dialer{})
+	if err != nil {
 		return err
+	}
+	if platform != "" {
+		if err := os.Setenv("FYNE_PLATFORM", platform); err != nil {
+			return fmt.Errorf("choose the desktop that answers: %w", err)
+		}
 	}
 	// Fyne complains on every start where the user has no cache folder yet.
 	if cache, err := os.UserCacheDir(); err == nil {
@@ -59,11 +66,12 @@ func Open(ctx context.Context, o cmd.Opening) error {
 	// Phones call OnStarted again after a file dialog: the work starts here, once.
 	s.group.Go(s.Run)
 	s.openTray(ctx)
-	if o.Background && s.tray != nil {
-		a.Run()
-	} else {
-		w.ShowAndRun()
+	if !o.Background || s.tray == nil {
+		if err := appear(w); err != nil {
+			return err
+		}
 	}
+	a.Run()
 	return nil
 }
 
