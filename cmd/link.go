@@ -29,13 +29,9 @@ import (
 // what could not be sent waits in the outbox.
 const sendWithin = 15 * time.Second
 
-// patience is how long two processes wait for each other: one that starts and
-// does not answer yet, one that ends and has not let go of the data.
-const patience = 10 * time.Second
-
 // enter reaches the running app, or opens the data where none runs.
 func (c *cli) enter(ctx context.Context, o pager.Options) (*instance.Client, *pager.Pager, func() error, error) {
-	until := time.NewTimer(patience)
+	until := time.NewTimer(c.patience)
 	defer until.Stop()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
@@ -58,11 +54,22 @@ func (c *cli) enter(ctx context.Context, o pager.Options) (*instance.Client, *pa
 		select {
 		case <-tick.C:
 		case <-until.C:
-			return nil, nil, nil, err
+			return nil, nil, nil, c.inUse(err)
 		case <-ctx.Done():
 			return nil, nil, nil, ctx.Err()
 		}
 	}
+}
+
+// inUse says who has the data open and does not answer here.
+func (c *cli) inUse(err error) error {
+	who, end := "another copy of Turnaround", "that copy"
+	if pid, held := store.Held(c.places.Store); held && pid != 0 {
+		who, end = fmt.Sprintf("another copy of Turnaround (process %d)", pid), fmt.Sprintf("process %d", pid)
+	}
+	plain := fmt.Errorf("%s has the data in %s open, but does not answer from here: it hangs, or was started with another XDG_RUNTIME_DIR; use that copy, or end %s and try again",
+		who, c.places.Data, end)
+	return &told{plain, err}
 }
 
 // ask runs a method in the app that is running, or here when none is.
@@ -241,7 +248,8 @@ func fromWire(err error) error {
 	return err
 }
 
-// told is another process's error with its words and our sentinel.
+// told is an error in its own words that is another one too: a sentinel for
+// what another process said, or the cause.
 type told struct {
 	error
 	sentinel error

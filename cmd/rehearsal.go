@@ -9,6 +9,7 @@ import (
 
 	"turnaround/app/incident"
 	"turnaround/app/instance"
+	"turnaround/app/store"
 	"turnaround/cmd/pager"
 	"turnaround/sync/drill"
 )
@@ -48,6 +49,9 @@ func (c *cli) startDrill(ctx context.Context, s drill.Scenario, how rehearsal, v
 	if client, err := instance.Dial(ctx, own.place()); err == nil {
 		defer client.Close()
 		return nil, fmt.Errorf("a drill is running already (process %d); end it first", client.PID())
+	}
+	if _, held := store.Held(own.places.Store); held { // a drill that has no socket here
+		return nil, own.inUse(store.ErrLocked)
 	}
 	if _, err := wipe(own.places); err != nil {
 		return nil, err

@@ -36,6 +36,9 @@ type cli struct {
 	configPath, dataDir string
 	background          bool
 	drill               bool // the drill that runs, instead of one's own data
+	// patience is how long two processes wait for each other: one that starts and
+	// does not answer yet, one that ends and has not let go of the data.
+	patience time.Duration
 
 	places config.Places
 	json   bool
@@ -48,7 +51,7 @@ type cli struct {
 func Main(args []string, face Face) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return (&cli{face: face, out: os.Stdout, errs: os.Stderr, in: os.Stdin}).main(ctx, args)
+	return (&cli{face: face, patience: 10 * time.Second, out: os.Stdout, errs: os.Stderr, in: os.Stdin}).main(ctx, args)
 }
 
 func (c *cli) main(ctx context.Context, args []string) int {

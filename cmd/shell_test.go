@@ -19,14 +19,15 @@ import (
 // shell runs commands in this process as a person without a terminal would,
 // with files of its own.
 type shell struct {
-	t     testing.TB
-	dir   string
-	input string
+	t        testing.TB
+	dir      string
+	input    string
+	patience time.Duration
 }
 
 func newShell(t *testing.T, config string) *shell {
 	t.Helper()
-	s := &shell{t: t, dir: t.TempDir()}
+	s := &shell{t: t, dir: t.TempDir(), patience: rig.Deadline}
 	for name, value := range map[string]string{
 		"TURNAROUND_CONFIG": s.path("config.toml"), "TURNAROUND_DATA": s.path("data"), "TURNAROUND_PASSPHRASE": "",
 		"HOME": s.dir, "XDG_CONFIG_HOME": "", "XDG_RUNTIME_DIR": s.path("run"), "DBUS_SESSION_BUS_ADDRESS": "", "NO_COLOR": "",
@@ -57,7 +58,7 @@ func (s *shell) run(args ...string) (out, errs string, code int) {
 	var o, e heard // several goroutines write
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	code = (&cli{out: &o, errs: &e, in: strings.NewReader(s.input)}).main(ctx, args)
+	code = (&cli{patience: s.patience, out: &o, errs: &e, in: strings.NewReader(s.input)}).main(ctx, args)
 	return o.String(), e.String(), code
 }
 
@@ -115,7 +116,7 @@ func (s *shell) watch() *heard {
 	screen := &heard{}
 	done := make(chan int, 1)
 	go func() {
-		done <- (&cli{out: screen, errs: screen, in: strings.NewReader("")}).main(ctx, []string{"watch", "--notify", "terminal"})
+		done <- (&cli{patience: s.patience, out: screen, errs: screen, in: strings.NewReader("")}).main(ctx, []string{"watch", "--notify", "terminal"})
 	}()
 	s.t.Cleanup(func() {
 		cancel()
@@ -129,7 +130,7 @@ func (s *shell) watch() *heard {
 		}
 	})
 	rig.Await(s.t, "watch to answer", func() bool {
-		client, err := instance.Dial(ctx, instance.Place{Data: s.path("data"), Version: Version})
+		client, err := instance.Dial(ctx, instance.Place{Data: os.Getenv("TURNAROUND_DATA"), Version: Version})
 		if err != nil {
 			return false
 		}

@@ -30,11 +30,17 @@ func TestASecondProcessIsToldThatTheStoreIsInUse(t *testing.T) {
 			t.Errorf("Open(read only %v): %v, want ErrLocked", readOnly, err)
 		}
 	}
+	if pid, held := Held(dir); !held || pid != cmd.Process.Pid {
+		t.Errorf("the store is said to be held by process %d (%v), not %d", pid, held, cmd.Process.Pid)
+	}
 	if err := in.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Wait(); err != nil {
 		t.Fatal(err)
+	}
+	if pid, held := Held(dir); held {
+		t.Errorf("the store is said to be held still, by process %d", pid)
 	}
 	mustOpen(t, phone(dir))
 	if _, err := Open(t.Context(), phone(dir)); !errors.Is(err, ErrLocked) {

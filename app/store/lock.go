@@ -3,8 +3,11 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 )
 
 // lockName is the file that stands for owning the folder. Badger locks too,
@@ -26,7 +29,39 @@ func takeLock(dir string) (*lock, error) {
 	if err := lockFile(f); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
+	_ = sign(f) // it only helps who comes second; a full disk must not keep us out
 	return &lock{f}, nil
+}
+
+// sign writes into the lock file who holds it.
+func sign(f *os.File) error {
+	if err := f.Truncate(0); err != nil {
+		return err
+	}
+	_, err := f.WriteAt(fmt.Appendln(nil, os.Getpid()), 0)
+	return err
+}
+
+// Held tells whether a process has the store in a folder open for writing, and
+// which; 0: it cannot be told.
+func Held(dir string) (pid int, held bool) {
+	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR, 0)
+	if err != nil {
+		return 0, false
+	}
+	defer f.Close()
+	if !errors.Is(lockFile(f), ErrLocked) {
+		return 0, false
+	}
+	text, err := io.ReadAll(io.LimitReader(f, 32))
+	if err != nil {
+		return 0, true // Windows keeps a locked file's content to its holder
+	}
+	pid, err = strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil || pid < 1 {
+		return 0, true
+	}
+	return pid, true
 }
 
 // release may be called on a lock that was never taken.
