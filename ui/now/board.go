@@ -13,7 +13,7 @@ import (
 type board struct {
 	desk  Desk
 	rows  map[incident.ID]store.Row
-	index index
+	index *index // nil until something is searched for
 
 	misfits misfits
 }
@@ -25,7 +25,6 @@ func (b *board) follow(changed map[incident.ID]bool, now time.Time) {
 	if b.rows == nil {
 		b.rows = map[incident.ID]store.Row{}
 		for r := range b.desk.Rows() {
-			b.index.add(r)
 			if view.Listed(r, now) {
 				b.rows[r.ID] = r
 			}
@@ -39,14 +38,22 @@ func (b *board) follow(changed map[incident.ID]bool, now time.Time) {
 		} else {
 			delete(b.rows, id)
 		}
-		b.index.change(id, r, ok)
-	}
-	if b.index.worn() {
-		b.index = index{}
-		for r := range b.desk.Rows() {
-			b.index.add(r)
+		if b.index != nil {
+			b.index.change(id, r, ok)
 		}
 	}
+	if b.index != nil && b.index.worn() {
+		b.index = nil
+	}
+}
+
+// searched gives the index. It is made for the first search: a start, and a
+// window where nobody searches, need neither its time nor its memory.
+func (b *board) searched() *index {
+	if b.index == nil {
+		b.index = newIndex(b.desk.Rows())
+	}
+	return b.index
 }
 
 // listed gives what stands in the list at now.

@@ -118,12 +118,14 @@ func (s *Screen) outdated(w wish, n int) bool { return n%1024 == 0 && s.asked.nt
 // searchWords looks for words in the index.
 func (s *Screen) searchWords(b *board, plain []string, own bool, w wish, scene *view.Scene, l *listing, found *view.Found) bool {
 	done, recent := true, scene.Now.Add(-view.Recent).Unix()
-	b.index.each(func(i *indexed) bool {
-		if l.total++; s.outdated(w, l.total) {
+	index, hits := b.searched(), 0
+	l.total = index.size()
+	index.find(plain, func(i *indexed) bool {
+		if hits++; s.outdated(w, hits) {
 			done = false
 			return false
 		}
-		if !i.has(plain) || own && !i.heldBy(scene.Me) {
+		if own && !i.heldBy(scene.Me) {
 			return true
 		}
 		if i.ended == 0 || i.ended >= recent {

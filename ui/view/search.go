@@ -32,6 +32,14 @@ type Past struct {
 	Severity incident.Severity
 }
 
+// Latest compares by start, the latest first.
+func Latest(a, b Past) int {
+	if a.Started != b.Started {
+		return cmp.Compare(b.Started, a.Started)
+	}
+	return cmp.Compare(a.ID, b.ID)
+}
+
 // PastOf is an incident as the past shows it.
 func PastOf(r store.Row) Past { return Past{r.ID, r.Title, r.StartedAt.Unix(), r.Severity} }
 
@@ -86,9 +94,8 @@ func (c *monthly) of(secs int64) (month int, other bool) {
 }
 
 func monthSection(rows []Past, scene *Scene, folded func(string) bool) Section {
-	latest := func(a, b Past) int { return cmp.Or(cmp.Compare(b.Started, a.Started), cmp.Compare(a.ID, b.ID)) }
-	if !slices.IsSortedFunc(rows, latest) {
-		slices.SortFunc(rows, latest)
+	if !slices.IsSortedFunc(rows, Latest) {
+		slices.SortFunc(rows, Latest)
 	}
 	first := time.Unix(rows[0].Started, 0)
 	key := first.In(words.Zone()).Format("2006-01")
