@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Private is the mode of files only their owner may read.
@@ -45,6 +46,29 @@ func Create(path string, data []byte, mode fs.FileMode) error {
 		return fmt.Errorf("create %s: %w", path, err)
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// Sweep removes from a folder what writes that were killed midway left behind
+// of the files that ours names. A write under way there fails, and changes nothing.
+func Sweep(folder string, ours func(name string) bool) error {
+	files, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("tidy up after broken writes: %w", err)
+	}
+	for _, f := range files {
+		hidden, ok := strings.CutPrefix(f.Name(), ".")
+		dot := strings.LastIndexByte(hidden, '.')
+		if !ok || dot < 0 || strings.Trim(hidden[dot+1:], "0123456789") != "" || !ours(hidden[:dot]) || !f.Type().IsRegular() {
+			continue
+		}
+		if err := os.Remove(filepath.Join(folder, f.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("tidy up after broken writes: %w", err)
+		}
+	}
+	return nil
 }
 
 // place serves file systems without links (FAT, some network shares): the

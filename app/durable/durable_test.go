@@ -80,3 +80,28 @@ func TestWhatCannotBeWrittenLeavesTheOldFile(t *testing.T) {
 		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }
+
+func TestSweepRemovesOnlyWhatBrokenWritesLeft(t *testing.T) {
+	folder := t.TempDir()
+	kept := []string{"notes.md", ".notes.md", ".notes.md.bak", ".other.txt.123", "notes.md.123", "..123"}
+	for _, name := range append([]string{".notes.md.123", ".a.b.md.0"}, kept...) {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(folder, ".folder.md.1"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	ours := func(name string) bool { return filepath.Ext(name) == ".md" }
+	for range 2 {
+		if err := durable.Sweep(folder, ours); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 7 {
+		t.Errorf("left are %v, %v", left, err)
+	}
+	if err := durable.Sweep(filepath.Join(folder, "none"), ours); err != nil {
+		t.Error(err)
+	}
+}

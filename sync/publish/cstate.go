@@ -59,8 +59,17 @@ const (
 var trackLine = regexp.MustCompile(`(?m)^\*([A-Za-z ]+)\* - `)
 var trackMark = regexp.MustCompile(`\s*\{\{< track "([^"]+)" >\}\}\s*$`)
 
-// read gives what is published: what a broken push left behind goes out first.
+// isIssue tells whether a name is that of an incident's file.
+func isIssue(name string) bool {
+	return strings.HasSuffix(name, ".md") && !strings.HasPrefix(name, ".") && name != "_index.md"
+}
+
+// read gives what is published: what a broken push left behind goes out first,
+// and what a broken write left behind goes away.
 func (s *cstate) read(ctx context.Context) (view, error) {
+	if err := durable.Sweep(filepath.Join(s.folder, issues), isIssue); err != nil {
+		return view{}, err
+	}
 	if err := s.flush(ctx, "Publish what waited"); err != nil {
 		return view{}, err
 	}
@@ -79,7 +88,7 @@ func (s *cstate) issues() (view, error) {
 	var v view
 	slices.Reverse(files) // their names begin with the day
 	for _, f := range files[:min(len(files), maxIssues)] {
-		if !strings.HasSuffix(f.Name(), ".md") || f.Name() == "_index.md" {
+		if !isIssue(f.Name()) {
 			continue
 		}
 		raw, err := os.ReadFile(filepath.Join(s.folder, issues, f.Name()))
@@ -272,8 +281,11 @@ func (s *cstate) changed(ctx context.Context) ([]string, error) {
 	}
 	var ours []string
 	for name := range strings.SplitSeq(out, "\x00") {
+		if !isIssue(filepath.Base(name)) {
+			continue
+		}
 		raw, err := os.ReadFile(filepath.Join(s.folder, name))
-		if name != "" && err == nil && strings.Contains(string(raw), "\nturnaround: ") {
+		if err == nil && strings.Contains(string(raw), "\nturnaround: ") {
 			ours = append(ours, name)
 		}
 	}

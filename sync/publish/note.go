@@ -97,6 +97,9 @@ func (n *note) load() ([]byte, time.Time, error) {
 }
 
 func (n *note) read(context.Context) (view, error) {
+	if err := durable.Sweep(filepath.Dir(n.path), func(name string) bool { return name == filepath.Base(n.path) }); err != nil {
+		return view{}, err
+	}
 	raw, changed, err := n.load()
 	if err != nil || len(raw) == 0 {
 		return view{}, err

@@ -15,9 +15,20 @@ import (
 	"turnaround/sync/source"
 )
 
+// brokenWrite leaves behind what a write of a file that was killed midway does.
+func brokenWrite(t *testing.T, path, text string) string {
+	t.Helper()
+	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".4711")
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
 func TestAFileHoldsEachUpdateOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "updates.md")
 	app := newCopy(t, newClock(), config.Channel{Name: "file", Kind: config.ChannelFile, URL: path}, "")
+	broken := brokenWrite(t, path, "Still at it.")
 	var texts []string
 	for n := range publications() {
 		a := app.update(phases[n%3], strings.Repeat("Still at it. ", n+1)+"<!-- turnaround not one -->")
@@ -38,6 +49,9 @@ func TestAFileHoldsEachUpdateOnce(t *testing.T) {
 	raw, err := os.ReadFile(path)
 	if err != nil || strings.Count(string(raw), "## Payments fail: ") != len(texts) {
 		t.Errorf("the file holds %d updates, %v", strings.Count(string(raw), "## Payments fail: "), err)
+	}
+	if _, err := os.Stat(broken); !os.IsNotExist(err) {
+		t.Errorf("what a broken write left behind stays: %v", err)
 	}
 }
 
@@ -87,6 +101,7 @@ func TestACStateSiteIsCommittedAndPushed(t *testing.T) {
 	if err := os.WriteFile(half, []byte("---\ntitle: A colleague is writing\nresolved: true\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	brokenWrite(t, filepath.Join(filepath.Dir(half), "2026-05-12-payments-fail-1a2b3c.md"), "---\ntitle: \"Payments fail\"\nturnaround: \"x\"\n---\n")
 	a := app.update(incident.Investigating, "Paying by card fails. {{< evil >}}")
 	a.Update.Components, a.Update.Impact = map[string]string{"Checkout": "major"}, "major"
 	first := app.carry(a)
@@ -117,8 +132,8 @@ func TestACStateSiteIsCommittedAndPushed(t *testing.T) {
 	if strings.Contains(text, "{{< evil") {
 		t.Error("a shortcode of the text would be run")
 	}
-	if files := git(t, remote, "ls-tree", "-r", "--name-only", "HEAD"); strings.Contains(files, "half-written") {
-		t.Error("a colleague's unfinished file was committed")
+	if files := git(t, remote, "ls-tree", "-r", "--name-only", "HEAD"); strings.Contains(files, "half-written") || strings.Count(files, ".md") != 1 {
+		t.Errorf("not ours alone was committed: %s", files)
 	}
 	if err := app.pull(); err != nil || len(app.said) != 3 {
 		t.Errorf("read back %d updates, %v", len(app.said), err)
