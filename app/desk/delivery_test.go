@@ -152,7 +152,8 @@ func TestACorrectionsWayIsToldInThePlaceOfWhatItCorrects(t *testing.T) {
 	r := newRig(t)
 	r.channel("page")
 	id := r.firing("eu")
-	r.publish(id, outbox.Update{Channel: "page", Phase: incident.Investigating, Text: "Payements fail."})
+	promised := r.clock.Add(30 * time.Second)
+	r.publish(id, outbox.Update{Channel: "page", Phase: incident.Investigating, Text: "Payements fail.", Due: promised})
 	r.send(outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "inc1", Post: "u1"})
 	first := r.delivery(id, "page")
 	if !first.Correctable || first.Entry != r.last(id, incident.KindPublished).ID {
@@ -168,6 +169,9 @@ func TestACorrectionsWayIsToldInThePlaceOfWhatItCorrects(t *testing.T) {
 	r.send(outbox.Outcome{Result: outbox.Done, At: r.clock, Ref: "inc1", Post: "u1"})
 	if d := r.delivery(id, "page"); r.deliveries(id) != "page visible" || d.Entry != first.Entry || !d.Correctable {
 		t.Errorf("corrected: %s %+v", r.deliveries(id), d)
+	}
+	if c, _ := r.desk.Clock(id); !c.Row.DueAt.Equal(promised) {
+		t.Errorf("other words took the promise back: it was for %s, now %s", promised, c.Row.DueAt)
 	}
 	r.desk.SetSource(Source{Name: "channel:page", Identity: "https://page", Kind: "channel", May: may(outbox.Publish)})
 	if _, err := r.desk.Correct(t.Context(), anna, id, first.Entry, outbox.Update{Text: "x"}); err == nil || !strings.Contains(err.Error(), "publish a new update") {

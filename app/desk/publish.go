@@ -182,6 +182,9 @@ func (w *work) published(a outbox.Action, out outbox.Outcome) error {
 			return err
 		} else if !said.Visible.IsZero() {
 			s.Visible = said.Visible
+			if s.Due.IsZero() { // what was promised stands, whatever the words are
+				s.Due = said.Due
+			}
 		}
 	}
 	if s.Ref != "" {

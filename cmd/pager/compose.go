@@ -189,3 +189,31 @@ func (p *Pager) PublishWriting(ctx context.Context, via string, w *compose.Writi
 	}
 	return r, nil
 }
+
+// PublishedWords are those that readers have by now of an update that an entry
+// says was published.
+func (p *Pager) PublishedWords(id incident.ID, entry string) (string, error) {
+	c, err := p.Case(id)
+	if err != nil {
+		return "", err
+	}
+	said, ok := c.Published(entry)
+	if !ok {
+		return "", errors.New("that was not published from here: correct it where it was written")
+	}
+	return said.Body, nil
+}
+
+// CorrectWords queues other words for what was published; they are checked as
+// those of an update are.
+func (p *Pager) CorrectWords(ctx context.Context, via string, id incident.ID, entry, text string) (desk.Receipt, error) {
+	c, err := p.Case(id)
+	if err != nil {
+		return desk.Receipt{}, err
+	}
+	u, err := c.Correct(entry, text, p.now())
+	if err != nil {
+		return desk.Receipt{}, err
+	}
+	return p.Desk.Correct(ctx, p.Who(via), id, entry, u)
+}

@@ -15,6 +15,7 @@ import (
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
 	"turnaround/ui/post"
+	"turnaround/ui/view"
 )
 
 // Core is what the screen needs of the running app. It may wait for the disk,
@@ -32,6 +33,8 @@ type Core interface {
 	SetImpact(ctx context.Context, id incident.ID, impact incident.Impact) error
 	// Deliveries tell how the last update stands on each channel.
 	Deliveries(id incident.ID) ([]desk.Delivery, error)
+	// Settle does a step that was chosen about one of them.
+	Settle(ctx context.Context, step view.Step) error
 	Told(ctx context.Context, id incident.ID, said incident.Spoken) error // elsewhere
 	Offline() bool
 	Listen(func(event.Event)) (stop func())

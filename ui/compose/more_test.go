@@ -212,14 +212,17 @@ func TestWhatDidNotReachAChannelIsSaidWithOneStep(t *testing.T) {
 	}
 	r.Shown(true)
 	r.open("")
-	r.wants("The last update did not reach page", "the key is refused put the new key")
-	if strings.Contains(r.seen(), "did not reach chat") {
+	r.wants("The last update: page not published", "the key is refused. Put the new key")
+	if strings.Contains(r.seen(), "The last update: chat") {
 		t.Error("what arrived is said not to have")
 	}
-	r.press("Decide")
-	if last := r.routes[len(r.routes)-1]; last != "queue" {
+	r.press("Look at the channel")
+	if last := r.routes[len(r.routes)-1]; last != "settings/channels/page" {
 		t.Errorf("it leads to %q", last)
 	}
+	r.Shown(true)
+	r.press("Try again now")
+	r.until("that it is tried again", func() bool { return strings.Contains(r.seen(), "page waits to be sent") })
 }
 
 func TestPanesAreGoneThroughAndEscKeepsTheDraft(t *testing.T) {

@@ -24,6 +24,7 @@ import (
 	"turnaround/ui/keys"
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
+	"turnaround/ui/view"
 	"turnaround/ui/words"
 )
 
@@ -93,6 +94,10 @@ func (c *core) Told(ctx context.Context, id incident.ID, said incident.Spoken) e
 }
 
 func (c *core) Deliveries(id incident.ID) ([]desk.Delivery, error) { return c.Desk.Deliveries(id) }
+
+func (c *core) Settle(ctx context.Context, step view.Step) error {
+	return step.Settle(ctx, c.Desk, c.who())
+}
 
 func (c *core) Offline() bool {
 	c.mu.Lock()

@@ -1,84 +1,89 @@
 package compose
 
 import (
+	"context"
+	"slices"
+
 	"fyne.io/fyne/v2"
 
-	"turnaround/app/desk"
 	"turnaround/app/text"
 	"turnaround/ui/parts"
+	"turnaround/ui/view"
 	"turnaround/ui/words"
 )
 
 // sentRow is how the last update stands on one channel.
 type sentRow struct {
 	card  *parts.CheckCard
-	check parts.Check
-	at    desk.Delivery
+	shown view.Delivery
 }
 
 // sentRows say of the last update what is not with its readers yet, with what
 // can be done about it.
 func (v *previews) sentRows(p page) []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for _, d := range p.sent {
-		if d.State == desk.DeliveryVisible {
+	for _, d := range view.DeliveriesOf(p.sent, p.now).Rows {
+		if d.Settled {
 			continue
 		}
-		key := d.Channel + " " + d.Publication
-		check := checkOf(d, p)
-		k := v.sent[key]
-		if k == nil || k.check != check || k.at.Link != d.Link || k.at.State != d.State {
-			k = &sentRow{check: check, at: d}
-			k.card = parts.NewCheckCard(check, v.fixes(d)...)
-			v.sent[key] = k
+		k := v.sent[d.Key]
+		if k == nil {
+			k = &sentRow{card: parts.NewCheckCard(cardOf(d), v.fixes(d)...)}
+			v.sent[d.Key] = k
+		} else if !slices.Equal(k.shown.Steps, d.Steps) {
+			k.card.Set(cardOf(d), v.fixes(d))
+		} else {
+			k.card.Set(cardOf(d), nil)
 		}
+		k.shown = d
 		rows = append(rows, k.card)
 	}
 	return rows
 }
 
-// checkOf words how an update stands on a channel.
-func checkOf(d desk.Delivery, p page) parts.Check {
-	data := words.Data{"Channel": text.Line(d.Channel, 60), "Time": words.Moment(d.At, p.now)}
-	c := parts.Check{Grade: parts.GradeSettled, Text: text.Line(d.Text, 200)}
-	switch d.State {
-	case desk.DeliveryWaiting:
-		c.Title = words.T("The last update waits for {{.Channel}}", data)
-		if !d.At.IsZero() {
-			c.Title = words.T("The last update goes to {{.Channel}} at {{.Time}}", data)
-		}
-	case desk.DeliverySending:
-		c.Title = words.T("The last update is on its way to {{.Channel}}", data)
-	case desk.DeliveryHidden:
-		c.Grade, c.Title = parts.GradeAdvice, words.T("{{.Channel}} does not show the last update yet", data)
-	case desk.DeliveryAsking:
-		c.Grade, c.Title = parts.GradeBad, words.T("{{.Channel}} asks before it takes the last update", data)
-	default:
-		c.Grade, c.Title = parts.GradeBad, words.T("The last update did not reach {{.Channel}}", data)
-	}
-	if d.Fix != "" && c.Grade != parts.GradeSettled {
-		c.Text = text.Line(c.Text+" "+d.Fix, 300)
+// cardOf says how an update stands on a channel.
+func cardOf(d view.Delivery) parts.Check {
+	c := parts.Check{Grade: parts.GradeSettled, Text: d.Why,
+		Title: words.T("The last update: {{.Channel}} {{.State}}", words.Data{"Channel": d.Channel, "State": d.State})}
+	switch d.Tone {
+	case view.Bad:
+		c.Grade = parts.GradeBad
+	case view.Warn:
+		c.Grade = parts.GradeAdvice
 	}
 	return c
 }
 
-// fixes is the one step there is: what waits for a person stands in the queue,
-// the rest can be looked at.
-func (v *previews) fixes(d desk.Delivery) []fyne.CanvasObject {
-	var all []fyne.CanvasObject
-	step := func(text, icon string, do func()) {
-		b := parts.NewKeyButton(text, icon, "", parts.Outline, do)
+// fixes are the steps there are.
+func (v *previews) fixes(d view.Delivery) []fyne.CanvasObject {
+	all := []fyne.CanvasObject{}
+	for _, step := range d.Steps {
+		if step.Do == view.StepCorrect {
+			continue // one is about to write the next
+		}
+		b := parts.NewKeyButton(step.Text, step.Icon, "", parts.Outline, func() { v.s.settle(step) })
 		b.Small = true
+		v.s.finger(b)
 		all = append(all, b)
 	}
-	switch {
-	case d.State == desk.DeliveryAsking || d.State == desk.DeliveryFailed && d.Action != "":
-		step(words.T("Decide"), "hourglass_top", func() { v.s.Host.Go("queue") })
-	case d.State == desk.DeliveryFailed:
-		step(words.T("Look at the channel"), "tune", func() { v.s.Host.Go("settings/channels/" + d.Channel) })
-	}
-	if d.Link != "" && d.State != desk.DeliveryWaiting {
-		step(words.T("Look at the page"), "open_in_new", func() { v.s.Host.OpenURL(d.Link) })
-	}
 	return all
+}
+
+// settle does what a person chose about an update on its way.
+func (s *Screen) settle(step view.Step) {
+	switch step.Do {
+	case view.StepOpen:
+		s.Host.OpenURL(step.Link)
+		return
+	case view.StepSetUp:
+		s.Host.Go("settings/channels/" + step.Channel)
+		return
+	}
+	s.scribe.do(func(ctx context.Context) {
+		if err := s.Core.Settle(ctx, step); err != nil {
+			s.Post(func() {
+				s.Host.Toast(words.T("That did not work: {{.Why}}", words.Data{"Why": text.Line(err.Error(), 300)}), false)
+			})
+		}
+	})
 }

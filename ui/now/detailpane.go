@@ -26,6 +26,7 @@ type detailPane struct {
 	strip    *parts.ClockStrip
 	journey  *journeyPane
 	question *question
+	sent     *deliveries
 	queue    *queueList
 	tabs     *parts.TabBar
 	timeline *parts.TimelineList
@@ -46,7 +47,7 @@ const (
 
 func newDetailPane(s *Screen) *detailPane {
 	d := &detailPane{s: s, drafts: map[incident.ID]string{}, wide: roomy(s.width),
-		timeline: parts.NewTimelineList(), alerts: newAlertsPane(s), facts: newFactsPane(s), queue: newQueueList(s),
+		timeline: parts.NewTimelineList(), alerts: newAlertsPane(s), facts: newFactsPane(s), queue: newQueueList(s), sent: newDeliveries(s),
 		strip: parts.NewClockStrip(parts.Clock{}, s.unfold), journey: newJourneyPane(), question: newQuestion(s),
 		empty: parts.NewEmptyState("bolt", words.T("No incident selected"), words.T("Choose one in the list to see what is known of it."))}
 	d.head = newDetailHead(s)
@@ -79,7 +80,7 @@ func newDetailPane(s *Screen) *detailPane {
 			s.grown()
 		}
 	}
-	d.content = container.New(placing{d.least, d.place}, d.head.content, d.question.content, d.strip, d.journey.content, d.queue.content, d.rules[0], d.tabs,
+	d.content = container.New(placing{d.least, d.place}, d.head.content, d.question.content, d.strip, d.journey.content, d.sent.content, d.queue.content, d.rules[0], d.tabs,
 		d.timeline, d.alerts.content, d.rules[1], d.facts.content, d.rules[2], d.note, d.empty)
 	if beside := s.Slots.Beside; beside != nil {
 		d.content.Add(beside)
@@ -116,6 +117,7 @@ func (d *detailPane) show(detail view.Detail) {
 		d.strip.Set(c)
 	}
 	d.journey.show(detail.Journey)
+	d.sent.show(detail)
 	d.queue.show(detail)
 	d.tabs.SetTabs(d.tabNames())
 	d.timeline.Set(detail.Moments)
@@ -191,6 +193,7 @@ func (d *detailPane) setWidth(w look.Width) {
 	d.head.setWidth(w)
 	d.timeline.SetPhone(w == look.Phone)
 	d.journey.setPhone(w == look.Phone)
+	d.sent.setPhone(w == look.Phone)
 	d.note.SetPlaceholder(words.T("Add a note. Customers never see notes."))
 	if w == look.Phone {
 		d.note.SetPlaceholder(words.T("Add a note"))
@@ -212,6 +215,7 @@ func (d *detailPane) arrange() {
 	show(d.question.content, d.question.asks())
 	show(d.strip, there && d.shown.Strip.Shown())
 	show(d.journey.content, there && d.journey.opened && d.shown.Journey.Shown())
+	show(d.sent.content, there && d.sent.some())
 	show(d.queue.content, there && d.queue.some())
 	show(d.timeline, there && tab == tabTimeline)
 	show(d.alerts.content, there && tab == tabAlerts)
@@ -239,11 +243,13 @@ func (d *detailPane) place(size fyne.Size) {
 	foot := d.foot()
 	bottom := size.Height - foot
 	y = d.placeJourney(y, size.Width, bottom)
-	if d.queue.content.Visible() {
-		d.queue.content.Resize(fyne.NewSize(size.Width, d.queue.content.MinSize().Height))
-		h := d.queue.content.MinSize().Height
-		put(d.queue.content, 0, y, size.Width, h)
-		y += h
+	for _, o := range []fyne.CanvasObject{d.sent.content, d.queue.content} {
+		if o.Visible() {
+			o.Resize(fyne.NewSize(size.Width, o.MinSize().Height))
+			h := o.MinSize().Height
+			put(o, 0, y, size.Width, h)
+			y += h
+		}
 	}
 	put(d.rules[0], 0, y, size.Width, look.Stroke)
 	tab := look.Scaled(look.Tab)

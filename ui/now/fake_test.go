@@ -57,6 +57,7 @@ type fakeDesk struct {
 	asked    map[incident.ID]bool // whether customers are affected
 	impacts  []incident.Affected
 	told     []incident.Spoken
+	sent     map[incident.ID][]desk.Delivery
 	did      []string
 	fail     error
 }
@@ -251,6 +252,17 @@ func (d *fakeDesk) Retry(_ context.Context, action string, force bool) error {
 
 func (d *fakeDesk) Drop(_ context.Context, _ desk.Who, action string) error {
 	_, err := d.do("drop "+action, nil, nil)
+	return err
+}
+
+func (d *fakeDesk) Deliveries(id incident.ID) ([]desk.Delivery, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.sent[id]), nil
+}
+
+func (d *fakeDesk) JoinAndSend(_ context.Context, _ desk.Who, action string) error {
+	_, err := d.do("join and send "+action, nil, nil)
 	return err
 }
 

@@ -112,6 +112,9 @@ func (s *Screen) readDetail(w wish, last reading) reading {
 	if found, err := s.Desk.Contradictions(); err == nil { // what cannot be compared claims nothing
 		sheet.Wrong = found
 	}
+	if sent, err := s.Desk.Deliveries(w.id); err == nil { // the queue tells of what cannot be read here
+		sheet.Sent = sent
+	}
 	if row, ok := s.Desk.Row(w.id); ok {
 		sheet.Clock = s.Desk.ClockOf(row, scene.Now)
 	}

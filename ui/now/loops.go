@@ -146,6 +146,9 @@ func (s *Screen) keepDetail(ctx context.Context) {
 		next, begun := calm, time.Now()
 		if w := s.asked.get(); w.shown && w.id != "" {
 			last = s.readDetail(w, last)
+			if last.detail.Sent.Ticks {
+				next = ticking
+			}
 			if row, ok := s.Desk.Row(w.id); ok && s.Now().Sub(row.StartedAt) < time.Minute {
 				next = ticking // its age is told in seconds
 			}

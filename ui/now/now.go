@@ -55,6 +55,8 @@ type Desk interface {
 	EndSilence(ctx context.Context, who desk.Who, source, id string) (desk.Receipt, error)
 	Retry(ctx context.Context, action string, force bool) error
 	Drop(ctx context.Context, who desk.Who, action string) error
+	Deliveries(incident.ID) ([]desk.Delivery, error)
+	JoinAndSend(ctx context.Context, who desk.Who, action string) error
 }
 
 // Host is the shell around the screen.
@@ -93,6 +95,8 @@ type Config struct {
 	Post    post.Poster
 	Slots   Slots
 	Ways    []Way
+	// Corrects changes what was published; nil: it cannot be changed from here.
+	Corrects Corrector
 }
 
 // Screen is the main screen. Its fields below the line are the screen's

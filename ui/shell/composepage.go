@@ -11,6 +11,7 @@ import (
 	"turnaround/cmd/pager"
 	"turnaround/ui/compose"
 	"turnaround/ui/post"
+	"turnaround/ui/view"
 
 	writing "turnaround/app/compose"
 )
@@ -87,6 +88,11 @@ func (c composeCore) SetImpact(ctx context.Context, id incident.ID, impact incid
 // Deliveries tell how the last update stands.
 func (c composeCore) Deliveries(id incident.ID) ([]desk.Delivery, error) {
 	return c.p.Desk.Deliveries(id)
+}
+
+// Settle does what was chosen about an update on its way.
+func (c composeCore) Settle(ctx context.Context, step view.Step) error {
+	return step.Settle(ctx, c.p.Desk, c.p.Who("window"))
 }
 
 // Told records what customers were told elsewhere.

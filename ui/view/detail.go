@@ -19,6 +19,8 @@ type Detail struct {
 	About    string // what, where, since
 	// Queued says what waits to be sent, and what asks for a decision.
 	Queued []Queued
+	// Sent says how the last update stands on each channel.
+	Sent Deliveries
 
 	Open, Acknowledged, Snoozed, Firing bool
 	// Merged names the incident this one became part of.

@@ -24,6 +24,7 @@ type Sheet struct {
 	Opened   map[string]bool // groups of the timeline shown whole
 	Wrong    []desk.Contradiction
 	Loose    []desk.Thread
+	Sent     []desk.Delivery // how updates stand; what they tell is not among Queued
 }
 
 // Detail words one incident whole.
@@ -33,7 +34,7 @@ func (s *Scene) Detail(sheet Sheet) Detail {
 	d := Detail{
 		ID: inc.ID, Severity: inc.Severity.OrDefault(), Level: inc.Severity.OrDefault().String(),
 		Word: SeverityWord(inc.Severity), Number: "#" + digitsOf(inc.Number),
-		About: s.about(inc), Standing: s.standing(inc), Holder: s.holder(inc), Queued: s.queued(sheet.Waiting),
+		About: s.about(inc), Standing: s.standing(inc), Holder: s.holder(inc), Queued: s.queued(unsent(sheet)), Sent: DeliveriesOf(sheet.Sent, s.Now),
 		Open: inc.Open(), Acknowledged: inc.Status == incident.Acknowledged, Snoozed: inc.Snoozed(s.Now), Firing: inc.Firing > 0,
 		Merged: inc.MergedInto, Facts: s.facts(sheet), Links: links(inc), NoteGoes: noteGoes(sheet.NoteGoes),
 	}
@@ -130,6 +131,14 @@ func (s *Scene) holder(inc incident.Incident) Chip {
 		return Chip{Icon: "error_outline", Text: words.T("Nobody has it yet"), Tone: Warn}
 	}
 	return Chip{}
+}
+
+// unsent are the actions that no delivery tells of.
+func unsent(sheet Sheet) []outbox.Action {
+	if len(sheet.Sent) == 0 {
+		return sheet.Waiting
+	}
+	return slices.DeleteFunc(slices.Clone(sheet.Waiting), func(a outbox.Action) bool { return a.Verb == outbox.Publish })
 }
 
 // queued words what waits for a source, what asks first.

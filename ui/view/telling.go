@@ -2,6 +2,7 @@ package view
 
 import (
 	"turnaround/app/incident"
+	"turnaround/app/outbox"
 	"turnaround/app/text"
 	"turnaround/ui/words"
 )
@@ -164,6 +165,9 @@ func (t *timeline) machine(m *Moment, e incident.Entry) {
 func (t *timeline) acted(m *Moment, e incident.Entry) {
 	a := incident.Unpack[incident.Acted](e)
 	where, what := text.Line(a.Source, 40), Verb(a.Verb)
+	if channel, ok := outbox.ChannelOf(a.Source); ok {
+		where = text.Line(channel, 40)
+	}
 	by := t.person(e.By)
 	m.Glyph, m.Tone, m.Icon, m.Lead = Machine, Soft, "send", where
 	data := words.Data{"What": what, "Who": by}

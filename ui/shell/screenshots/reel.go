@@ -177,7 +177,7 @@ func (s *set) world(a fyne.App, p *pager.Pager, fresh bool) *shell.World {
 		if w.Watched != nil {
 			slots = w.Watched.Slots(h)
 		}
-		list := now.New(now.Config{Ways: shell.WaysOf(h), Slots: slots, Desk: p.Desk, Host: h, Prefs: a.Preferences(), Now: clock, Post: h.Post,
+		list := now.New(now.Config{Ways: shell.WaysOf(h), Slots: slots, Desk: p.Desk, Corrects: p, Host: h, Prefs: a.Preferences(), Now: clock, Post: h.Post,
 			Me:     func() string { return me },
 			Health: func() health.View { return s.stand.health },
 			Ringing: func() now.Ringing {

@@ -40,7 +40,7 @@ func reels() []reel {
 		{"settings-about", settingsOf("about")},
 		{"drill-start", route("drill")},
 	}
-	return slices.Concat(customerReels(), composing(), learning(), []reel{
+	return slices.Concat(customerReels(), sentReels(), composing(), learning(), []reel{
 		{name: "shop", size: desktop, looks: both, tell: afternoon, shots: shop},
 		{name: "shop", prefix: "1000", size: medium, looks: both, tell: afternoon, shots: []shot{{"now", open("checkout")}, {"settings", settingsOf("oncall")}}},
 		{name: "shop", prefix: "800", size: narrow, looks: both, tell: afternoon, shots: []shot{{"now", wait("Resolved today")}, {"detail", open("checkout")}}},
