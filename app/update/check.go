@@ -37,7 +37,9 @@ func Check(d Draft) ([]Finding, error) {
 	c := &checker{Draft: d, words: words, lower: lower(d.Text), sentences: sentences(d.Text)}
 	c.tokens = tokens(c.lower)
 	c.harmless = find(c.tokens, words.Harmless)
-	c.leaked()
+	if err := c.leaked(); err != nil {
+		return nil, err
+	}
 	c.unfinished()
 	if strings.TrimSpace(d.Text) != "" {
 		c.promised()

@@ -69,7 +69,7 @@ func TestEveryMessageIsListed(t *testing.T) {
 // leaking holds one text for each kind of leak that is no key.
 var leaking = []string{
 	"At 10.0.0.8.", "On pay.internal.", "On web-12.", "Under /var/log/pay.", "See OPS-1234.", "See https://acme.slack.com/archives/C0/p1.",
-	"Traceback (most recent call last)", "Ask ann.smith@example.com.",
+	"Traceback (most recent call last)", "Ask ann.smith@example.com.", "Paid with 4111 1111 1111 1111.", "It is 9f86d081884c7d659a2feaa0c55ad015.",
 }
 
 // keys holds one text for each kind of key.
@@ -78,5 +78,5 @@ var keys = []string{
 	"ghp_" + strings.Repeat("a", 36), "glpat-" + strings.Repeat("b", 20), "-----BEGIN RSA " + "PRIVATE KEY-----",
 	"eyJ" + strings.Repeat("a", 12) + ".eyJ" + strings.Repeat("b", 12) + ".signature", "password: hunter2!", "api_key=abc123def",
 	"https://hooks.slack.com/" + "services/T0/B0/xyz", "postgres://app:" + "pw12345@db.example.com/shop", "Bearer " + strings.Repeat("t0", 15),
-	"sk-" + strings.Repeat("z9", 15), "AccountKey=" + strings.Repeat("q", 30),
+	"sk-" + strings.Repeat("z9", 15), "AccountKey=" + strings.Repeat("q", 30), "dapi" + "0f1e2d3c4b5a69788796a5b4c3d2e1f0", // one that only gitleaks knows
 }
