@@ -150,6 +150,20 @@ func BenchmarkRow(b *testing.B) {
 	})
 }
 
+// BenchmarkRowAgain asks for the same two hundred, as whoever watches what is open does.
+func BenchmarkRowAgain(b *testing.B) {
+	presets(b, func(b *testing.B, o Options) {
+		s := mustOpen(b, o)
+		n := 0
+		for b.Loop() {
+			n = (n + 1) % 200
+			if _, ok := s.Row(incident.NewID("http://am.example", strconv.Itoa(n), noon)); !ok {
+				b.Fatal("no row")
+			}
+		}
+	})
+}
+
 func BenchmarkByNumber(b *testing.B) {
 	presets(b, func(b *testing.B, o Options) {
 		s := mustOpen(b, o)

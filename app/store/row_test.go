@@ -103,6 +103,11 @@ func TestRowsFollowWritesAndDeletions(t *testing.T) {
 		})
 	}
 	put(0, n)
+	for i := range n { // where they stand is remembered, and is not so any more after what follows
+		if _, ok := s.Row(sample(i).ID); !ok {
+			t.Fatalf("no row %d", i)
+		}
+	}
 	update(t, s, func(tx *Tx) error {
 		for i := 0; i < n; i += 3 {
 			if err := tx.DeleteIncident(sample(i).ID); err != nil {

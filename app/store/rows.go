@@ -4,7 +4,9 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 
 	"turnaround/app/incident"
 )
@@ -20,6 +22,33 @@ type rowTable struct {
 	free  []uint32 // empty slots below next; only the writer looks at these two
 	next  uint32
 	live  int
+
+	// slots remembers where rows that were asked for stood; whoever goes there
+	// looks whether they still do.
+	slots sync.Map // incident.ID to uint32
+	known atomic.Int32
+}
+
+// mostKnown bounds the remembered slots: what is open is asked for again and again.
+const mostKnown = 4096
+
+// remembered gives a row from where it stood when it was last asked for.
+func (t *rowTable) remembered(id incident.ID) (Row, bool) {
+	slot, ok := t.slots.Load(id)
+	if !ok {
+		return Row{}, false
+	}
+	row, ok := t.at(slot.(uint32))
+	return row, ok && row.ID == id
+}
+
+// remember notes where a row stands. The copy of its ID keeps no page alive.
+func (t *rowTable) remember(id incident.ID, slot uint32) {
+	if t.known.Add(1) > mostKnown {
+		t.slots.Clear()
+		t.known.Store(1)
+	}
+	t.slots.Store(incident.ID(strings.Clone(string(id))), slot)
 }
 
 // load takes over pages read from disk and checks every row.

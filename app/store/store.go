@@ -235,6 +235,9 @@ func (s *Store) Rows() iter.Seq[Row] { return s.rows.all() }
 
 // Row gives the summary of one incident.
 func (s *Store) Row(id incident.ID) (Row, bool) {
+	if row, ok := s.rows.remembered(id); ok {
+		return row, true
+	}
 	var slot uint32
 	err := s.View(func(t *Tx) (err error) {
 		slot, err = t.slot(id)
@@ -245,6 +248,7 @@ func (s *Store) Row(id incident.ID) (Row, bool) {
 		return Row{}, false
 	case err == nil:
 		if row, ok := s.rows.at(slot); ok && row.ID == id {
+			s.rows.remember(id, slot)
 			return row, true
 		}
 	}
