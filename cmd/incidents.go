@@ -12,6 +12,7 @@ import (
 
 	"turnaround/app/desk"
 	"turnaround/app/incident"
+	"turnaround/app/text"
 )
 
 func (c *cli) listCmd() *cobra.Command {
@@ -300,14 +301,24 @@ func (c *cli) splitCmd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.one(item)
+			p := c.printer()
+			if p.json {
+				return p.JSON(item)
+			}
+			if err := p.items([]Item{item.Item}); err != nil {
+				return err
+			}
+			for _, line := range item.Said {
+				p.linef("  %s", text.Line(line, 300))
+			}
+			return p.err
 		},
 	}
 }
 
 func (c *cli) undoCmd() *cobra.Command {
 	return &cobra.Command{
-		Use: "undo", Short: "Take the last acknowledge, snooze or resolve back, within 10 s", Args: exactly(cobra.NoArgs),
+		Use: "undo", Short: "Take the last acknowledge, snooze, resolve or merge back, within 10 s", Args: exactly(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := ask(cmd.Context(), c, undoMethod, none{})
 			if err != nil {

@@ -264,17 +264,23 @@ type splitParams struct {
 	Fingerprints []string
 }
 
-var splitMethod = method[splitParams, Item]{"split", func(ctx context.Context, p *pager.Pager, params splitParams) (Item, error) {
+// splitItem is the new incident, and what came along.
+type splitItem struct {
+	Item
+	Said []string `json:"said,omitempty"`
+}
+
+var splitMethod = method[splitParams, splitItem]{"split", func(ctx context.Context, p *pager.Pager, params splitParams) (splitItem, error) {
 	id, err := p.Desk.Find(params.ID)
 	if err != nil {
-		return Item{}, err
+		return splitItem{}, err
 	}
-	fresh, err := p.Desk.Split(ctx, p.Who("command"), id, params.Fingerprints...)
+	r, err := p.Desk.Split(ctx, p.Who("command"), id, params.Fingerprints...)
 	if err != nil {
-		return Item{}, err
+		return splitItem{}, err
 	}
-	row, _ := p.Desk.Row(fresh)
-	return itemOf(p.Desk, row), nil
+	row, _ := p.Desk.Row(r.Incidents[0])
+	return splitItem{itemOf(p.Desk, row), r.Said}, nil
 }}
 
 type none struct{}

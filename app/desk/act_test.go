@@ -216,7 +216,7 @@ func TestMergeAndSplitKeepEveryAlert(t *testing.T) {
 	r.pull("eu", a1, b) // one cleared in the merged incident
 	row, _ = r.store.Row(into)
 	r.check(row, incident.Triggered, 2)
-	fresh, err := r.desk.Split(t.Context(), anna, into, b.ID)
+	fresh, err := r.splitOff(into, b.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

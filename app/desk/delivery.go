@@ -108,8 +108,15 @@ func livesOn(tx *store.Tx, id incident.ID) incident.ID {
 
 // delivered reads from the timeline what ended, well or not.
 func (d *Desk) delivered(tx *store.Tx, id incident.ID) ([]Delivery, error) {
+	inc, err := tx.Incident(id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
 	var rows []Delivery
-	for e, err := range tx.Entries(id) {
+	for e, err := range timeline(tx, &inc) {
 		if err != nil {
 			return nil, err
 		}

@@ -321,7 +321,11 @@ func (w *work) add(inc *incident.Incident, e incident.Entry) (bool, error) {
 		return false, fmt.Errorf("write %s entry of incident %s: %w", e.Kind, e.Incident, err)
 	}
 	if added {
-		inc.Apply(e)
+		if inc.Apply(e); e.Kind == incident.KindParted {
+			if err := w.refold(inc); err != nil {
+				return false, err
+			}
+		}
 		w.dirty[e.Incident] = true
 		w.news[e.Incident] = w.news[e.Incident] || isNews(e.Kind)
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,25 +34,30 @@ func (d *Desk) Outdated(a outbox.Action) (string, error) {
 	if !ok {
 		return "", nil // deleted by age: nothing to compare with
 	}
-	var before, after incident.Incident
-	var news []incident.Entry
-	for _, e := range all {
-		after.Apply(e)
-		if e.Recorded.After(known) {
-			news = append(news, e)
-		} else {
-			before.Apply(e)
-		}
-	}
+	old, news := parted(all, known)
 	if len(news) == 0 {
 		return "", nil
 	}
+	before, after := incident.Fold(old), incident.Fold(all)
+	news = slices.DeleteFunc(news, func(e incident.Entry) bool { return !after.Stands(e) })
 	c := comparison{d: d, a: a, before: &before, after: &after, news: news}
 	c.course()
 	c.severity()
 	c.impact()
 	c.published()
 	return strings.Join(c.said, "; "), nil
+}
+
+// parted tells what was known at a moment from what was learned later.
+func parted(all []incident.Entry, known time.Time) (old, news []incident.Entry) {
+	for _, e := range all {
+		if e.Recorded.After(known) {
+			news = append(news, e)
+		} else {
+			old = append(old, e)
+		}
+	}
+	return old, news
 }
 
 // comparison is an update held against what was learned after it was written.

@@ -16,7 +16,7 @@ import (
 // Rows yields the summary of every incident, straight from memory.
 func (d *Desk) Rows() iter.Seq[store.Row] { return d.store.Rows() }
 
-// Detail is one incident whole.
+// Detail is one incident whole; of its timeline, the lines that count.
 type Detail struct {
 	Incident incident.Incident
 	Alerts   []incident.Alert
@@ -39,7 +39,7 @@ func (d *Desk) Show(id incident.ID, limit int) (Detail, error) {
 		if err := out.readAlerts(tx, limit); err != nil {
 			return err
 		}
-		for e, err := range tx.Entries(id) {
+		for e, err := range timeline(tx, &inc) {
 			if err != nil {
 				return err
 			}

@@ -13,36 +13,54 @@ import (
 // bequeath gives an incident what is known of the customers of another that
 // becomes part of it: whom it hits, and what they heard. The other's timeline
 // stays as it was. What the other's channels say from now on counts for the
-// incident that lives on anyway: a thread follows merges.
-func (w *work) bequeath(who Who, from, to *incident.Incident) error {
+// incident that lives on anyway: a thread follows merges. It names the entries
+// that are new there.
+func (w *work) bequeath(who Who, from, to *incident.Incident) (brought []string, err error) {
 	if a, more := ofBoth(to.Customers.Affected, from.Customers.Affected); more {
 		by, err := w.d.person(w.tx, who.Name)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		_, err = w.add(to, incident.Entry{ID: w.d.newID(), Incident: to.ID, At: after(to, w.now), Kind: incident.KindImpact, By: by,
-			Via: who.Via, Text: clip(impactText(a)+", as known of "+label(from), 300), Data: incident.Pack(a)})
-		if err != nil {
-			return err
+		known := incident.Entry{ID: w.d.newID(), Incident: to.ID, At: after(to, w.now), Kind: incident.KindImpact, By: by,
+			Via: who.Via, Text: clip(impactText(a)+", as known of "+label(from), 300), Data: incident.Pack(a)}
+		if _, err := w.add(to, known); err != nil {
+			return nil, err
 		}
+		brought = append(brought, known.ID)
 	}
 	var said []incident.Entry
-	for e, err := range w.tx.Entries(from.ID) {
+	for e, err := range timeline(w.tx, from) {
 		if err != nil {
-			return fmt.Errorf("read what customers heard: %w", err)
+			return nil, fmt.Errorf("read what customers heard: %w", err)
 		}
 		if e.Kind == incident.KindPublished || e.Kind == incident.KindCorrected {
 			said = append(said, e)
 		}
 	}
 	for _, e := range said {
-		// The same on every device that merges these two.
-		e.ID, e.Incident, e.Recorded = incident.OccurrenceID(to.ID, e.Kind, e.ID, e.At), to.ID, w.now
-		if _, err := w.add(to, e); err != nil {
-			return err
+		id, added, err := w.copyTo(to, e)
+		if err != nil {
+			return nil, err
+		}
+		if added {
+			brought = append(brought, id)
 		}
 	}
-	return nil
+	return brought, nil
+}
+
+// copyTo writes an entry into another incident's timeline, unless a copy stands
+// there. Its ID is the same on every device that does so; where an earlier copy
+// was taken back, it is the next one.
+func (w *work) copyTo(inc *incident.Incident, e incident.Entry) (id string, added bool, err error) {
+	for n := 1; ; n++ {
+		c := e
+		c.ID, c.Incident, c.Recorded = occurrence(inc.ID, e.Kind, e.ID, e.At, n), inc.ID, w.now
+		added, err := w.add(inc, c)
+		if err != nil || added || inc.Stands(c) {
+			return c.ID, added, err
+		}
+	}
 }
 
 // ofBoth is what is known of the customers of two incidents that become one:

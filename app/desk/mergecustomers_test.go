@@ -99,11 +99,13 @@ func TestTheOneThatWasNotHitKeepsItsWord(t *testing.T) {
 	}
 }
 
-func TestWhomASplitOffPartHitsIsNotGuessed(t *testing.T) {
+func TestASplitOffPartTakesAGuessAlongAndLeavesWhatWasTold(t *testing.T) {
 	r := newRig(t)
 	r.pull("eu", r.alert("Pay"), r.alert("Search"))
 	pay, search := r.byTitle("Pay"), r.byTitle("Search")
-	r.confirm(pay)
+	known := incident.Affected{Impact: incident.ImpactConfirmed, Start: r.clock.Add(-5 * time.Minute), Who: "card payers", What: "payments fail", Share: "1 in 8",
+		Workaround: "pay by invoice", Contacts: 7, Data: incident.DataSafe, Components: []string{"pay"}}
+	r.must(r.desk.SetImpact(t.Context(), anna, pay, known))
 	r.seen("page", incident.Spoken{Channel: "page", Ref: "p1", Post: "u1", Phase: incident.Investigating, Body: "Payments fail.", Visible: r.clock})
 	if err := r.desk.Merge(t.Context(), anna, search, pay); err != nil {
 		t.Fatal(err)
@@ -112,15 +114,37 @@ func TestWhomASplitOffPartHitsIsNotGuessed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	part, err := r.desk.Split(t.Context(), anna, search, detail.Alerts[0].Fingerprint)
+	receipt, err := r.desk.Split(t.Context(), anna, search, detail.Alerts[0].Fingerprint)
 	if err != nil {
 		t.Fatal(err)
 	}
-	// One promise is owed once: by the incident that was spoken of.
-	if c := r.customers(part); c.Impact != incident.ImpactUnknown || c.Spoken != 0 || c.Asked {
-		t.Errorf("the part is said to hit customers: %+v", c)
+	part := receipt.Incidents[0]
+	if len(receipt.Said) != 2 || receipt.Incidents[1] != search {
+		t.Errorf("the receipt says %+v", receipt)
 	}
-	if c := r.customers(search); c.Spoken != 1 || c.Impact != incident.ImpactConfirmed {
+	want := incident.Affected{Impact: incident.ImpactSuspected, Who: "card payers", What: "payments fail", Workaround: "pay by invoice", Components: []string{"pay"}, Guessed: true}
+	// One promise is owed once: by the incident that was spoken of.
+	if c := r.customers(part); !reflect.DeepEqual(c.Affected, want) || c.Spoken != 0 || c.Asked {
+		t.Errorf("of the part is known %+v", c)
+	}
+	if c := r.customers(search); c.Spoken != 1 || c.Impact != incident.ImpactConfirmed || c.Contacts != 7 {
 		t.Errorf("what customers heard is lost: %+v", c)
+	}
+}
+
+func TestWhereNobodyIsHitNobodyIsSuspectedOfAPart(t *testing.T) {
+	for _, impact := range []incident.Impact{incident.ImpactNone, incident.ImpactUnknown} {
+		r := newRig(t)
+		a, b := r.alert("A", "pod", "1"), r.alert("A", "pod", "2")
+		r.pull("eu", a, b)
+		old := r.only().ID
+		r.must(r.desk.SetImpact(t.Context(), anna, old, incident.Affected{Impact: impact}))
+		receipt, err := r.desk.Split(t.Context(), anna, old, b.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := r.customers(receipt.Incidents[0]); c.Impact != incident.ImpactUnknown || len(receipt.Said) != 0 {
+			t.Errorf("after %q of the whole, of the part: %+v, said %q", impact, c, receipt.Said)
+		}
 	}
 }

@@ -152,7 +152,7 @@ func TestASplitAlertStaysOneWithItsMail(t *testing.T) {
 	one, two := r.alert("A", "service", "x", "pod", "1"), r.alert("A", "service", "x", "pod", "2")
 	r.pull("eu", one, two)
 	old := r.only().ID
-	fresh, err := r.desk.Split(t.Context(), anna, old, two.ID)
+	fresh, err := r.splitOff(old, two.ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func (d *Desk) Publish(ctx context.Context, who Who, id incident.ID, updates []o
 // timeline. The channel says whether it can.
 func (d *Desk) Correct(ctx context.Context, who Who, id incident.ID, entry string, u outbox.Update) (Receipt, error) {
 	return d.act(ctx, who, []incident.ID{id}, func(w *work, inc *incident.Incident, r *Receipt) error {
-		said, err := w.spokenAt(inc.ID, entry)
+		said, err := w.spokenAt(inc, entry)
 		if err != nil {
 			return err
 		}
@@ -173,12 +173,12 @@ func (w *work) published(a outbox.Action, out outbox.Outcome) error {
 	if err != nil {
 		return err
 	}
-	s := w.spoken(a, out)
+	s := w.spoken(inc, a, out)
 	kind, parts := incident.KindPublished, []string{s.Channel, s.Post}
 	if a.Ref != "" {
 		kind, parts = incident.KindCorrected, []string{s.Channel, a.Ref, a.ID}
 		s.Post = a.Ref
-		if said, err := w.posted(inc.ID, s.Channel, a.Ref); err != nil {
+		if said, err := w.posted(inc, s.Channel, a.Ref); err != nil {
 			return err
 		} else if !said.Visible.IsZero() {
 			s.Visible = said.Visible
@@ -206,11 +206,14 @@ func (w *work) published(a outbox.Action, out outbox.Outcome) error {
 }
 
 // spoken is what an action says, and where it can be read.
-func (w *work) spoken(a outbox.Action, out outbox.Outcome) incident.Spoken {
+func (w *work) spoken(inc *incident.Incident, a outbox.Action, out outbox.Outcome) incident.Spoken {
 	u := a.Update
 	s := incident.Spoken{Publication: u.Publication, Channel: u.Channel, Audience: u.Audience, Phase: u.Phase, Title: clip(u.Title, longestName),
 		Body: clip(u.Text, longestUpdate), Due: u.Due.UTC(), Visible: out.At.UTC(), Ref: clip(out.Ref, longestName), Post: clip(out.Post, longestName),
 		Link: clip(out.Link, 2000), Approved: clip(u.Approved, longestName), Note: clip(out.Text, 600), Overruled: overruled(u.Overruled)}
+	if inc.ID != a.Incident {
+		s.For = a.Incident
+	}
 	if s.Visible.IsZero() {
 		s.Visible = w.now
 	}
@@ -245,7 +248,7 @@ func (w *work) publishFailed(a outbox.Action, out outbox.Outcome) error {
 	if err != nil {
 		return err
 	}
-	s := w.spoken(a, out)
+	s := w.spoken(inc, a, out)
 	s.Visible, s.Post, s.Note = time.Time{}, "", ""
 	_, err = w.add(inc, incident.Entry{ID: incident.NewEntryID(inc.ID, incident.KindPublishFailed, a.ID, fmt.Sprint(a.Tries)), Incident: inc.ID,
 		At: after(inc, w.now), Kind: incident.KindPublishFailed, By: by, Via: s.Channel, Text: clip(out.Text, 500), Data: incident.Pack(s)})
@@ -253,8 +256,8 @@ func (w *work) publishFailed(a outbox.Action, out outbox.Outcome) error {
 }
 
 // spokenAt reads what an entry says was published.
-func (w *work) spokenAt(id incident.ID, entry string) (incident.Spoken, error) {
-	for e, err := range w.tx.Entries(id) {
+func (w *work) spokenAt(inc *incident.Incident, entry string) (incident.Spoken, error) {
+	for e, err := range timeline(w.tx, inc) {
 		if err != nil {
 			return incident.Spoken{}, err
 		}
@@ -266,8 +269,8 @@ func (w *work) spokenAt(id incident.ID, entry string) (incident.Spoken, error) {
 }
 
 // posted finds what a channel's post said at first.
-func (w *work) posted(id incident.ID, channel, post string) (incident.Spoken, error) {
-	for e, err := range w.tx.Entries(id) {
+func (w *work) posted(inc *incident.Incident, channel, post string) (incident.Spoken, error) {
+	for e, err := range timeline(w.tx, inc) {
 		if err != nil {
 			return incident.Spoken{}, err
 		}

@@ -232,7 +232,7 @@ func (r *reader) read(said []incident.Spoken) (bool, error) {
 
 // take writes an update that is new, or says otherwise now.
 func (r *reader) take(inc *incident.Incident, s incident.Spoken) error {
-	first, last, err := r.before(inc.ID, s)
+	first, last, err := r.before(inc, s)
 	if err != nil {
 		return err
 	}
@@ -256,8 +256,8 @@ func (r *reader) take(inc *incident.Incident, s incident.Spoken) error {
 
 // before finds what the timeline holds of an update: as it was said first, and
 // as it reads since.
-func (r *reader) before(id incident.ID, s incident.Spoken) (first, last incident.Spoken, err error) {
-	for e, err := range r.tx.Entries(id) {
+func (r *reader) before(inc *incident.Incident, s incident.Spoken) (first, last incident.Spoken, err error) {
+	for e, err := range timeline(r.tx, inc) {
 		if err != nil {
 			return first, last, err
 		}

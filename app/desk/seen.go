@@ -138,7 +138,8 @@ func (d *Desk) unmark(ctx context.Context, ids []incident.ID) error {
 // see: not what this app did by itself, nor what was known when it happened.
 func isNews(kind incident.Kind) bool {
 	switch kind {
-	case incident.KindNotified, incident.KindActed, incident.KindImported, incident.KindMerged, incident.KindAbsorbed, incident.KindSplit:
+	case incident.KindNotified, incident.KindActed, incident.KindImported, incident.KindMerged, incident.KindAbsorbed, incident.KindSplit,
+		incident.KindUnmerged, incident.KindParted:
 		return false
 	}
 	return true

@@ -10,14 +10,17 @@ import (
 	"turnaround/app/incident"
 )
 
-// Split takes alerts out of an incident into a new one, and gives its ID. The
-// new one rings, is acknowledged or snoozed as the old one was.
-func (d *Desk) Split(ctx context.Context, who Who, id incident.ID, fingerprints ...string) (incident.ID, error) {
+// Split takes alerts out of an incident into a new one; the receipt names the
+// new one, then the old. The new one rings, is acknowledged or snoozed as the old
+// one was, and may hit the same customers: see [work.supposed]. What those were
+// told stays with the old one, which made the promises.
+func (d *Desk) Split(ctx context.Context, who Who, id incident.ID, fingerprints ...string) (Receipt, error) {
 	if len(fingerprints) == 0 {
-		return "", errors.New("split: name at least one alert by its fingerprint")
+		return Receipt{}, errors.New("split: name at least one alert by its fingerprint")
 	}
 	title := fingerprints[0]
 	left := slices.Compact(slices.Sorted(slices.Values(fingerprints)))
+	var r Receipt
 	var fresh incident.ID
 	for len(left) > 0 {
 		part := left[:min(len(left), atOnce)]
@@ -32,7 +35,8 @@ func (d *Desk) Split(ctx context.Context, who Who, id incident.ID, fingerprints 
 			}
 			var inc *incident.Incident
 			if fresh == "" {
-				inc, err = w.openSplit(who, old, title)
+				r = Receipt{}
+				inc, err = w.openSplit(who, old, title, &r)
 			} else {
 				inc, err = w.living(fresh)
 			}
@@ -43,16 +47,16 @@ func (d *Desk) Split(ctx context.Context, who Who, id incident.ID, fingerprints 
 			return w.split(who, old, inc, part, len(part) == len(left))
 		})
 		if err != nil {
-			return "", fmt.Errorf("split %s: %w", id, err)
+			return Receipt{}, fmt.Errorf("split %s: %w", id, err)
 		}
 		left = left[len(part):]
 	}
-	return fresh, nil
+	return r, nil
 }
 
 // split moves a part of the alerts to the new incident.
 func (w *work) split(who Who, old, inc *incident.Incident, part []string, last bool) error {
-	if err := w.move(who, old, inc, part); err != nil || !last {
+	if _, err := w.move(who, old, inc, part, w.moveAlert); err != nil || !last {
 		return err
 	}
 	for _, side := range []*incident.Incident{old, inc} {
@@ -63,7 +67,7 @@ func (w *work) split(who Who, old, inc *incident.Incident, part []string, last b
 	return nil
 }
 
-func (w *work) openSplit(who Who, old *incident.Incident, fingerprint string) (*incident.Incident, error) {
+func (w *work) openSplit(who Who, old *incident.Incident, fingerprint string, r *Receipt) (*incident.Incident, error) {
 	by, err := w.d.person(w.tx, who.Name)
 	if err != nil {
 		return nil, err
@@ -83,7 +87,38 @@ func (w *work) openSplit(who Who, old *incident.Incident, fingerprint string) (*
 	if err != nil {
 		return nil, err
 	}
-	return inc, w.inherit(who, old, inc)
+	if err := w.inherit(who, old, inc); err != nil {
+		return nil, err
+	}
+	r.Entry, r.Incidents = entry, []incident.ID{id, old.ID}
+	return inc, w.supposed(old, inc, a.Labels, r)
+}
+
+// supposed gives a new incident what is known of the customers of the one it
+// was split off, as a guess for a person to confirm, so that its first message
+// writes itself. What is counted or checked for the whole (since when, how many,
+// who wrote in, whether data is safe) is no guess for a part, and the service
+// map names its components better than the whole did.
+func (w *work) supposed(old, inc *incident.Incident, labels map[string]string, r *Receipt) error {
+	known := old.Customers.Affected
+	if known.Impact == incident.ImpactUnknown {
+		return w.suspect(inc, labels, w.now)
+	}
+	if !known.Impact.Affects() {
+		return nil
+	}
+	a := incident.Affected{Impact: incident.ImpactSuspected, Who: known.Who, What: known.What, Where: known.Where,
+		Works: known.Works, Workaround: known.Workaround, Components: slices.Clone(known.Components), Guessed: true}
+	if s, ok := match(w.d.rules.Load().Services, labelsOf(inc, labels)); ok {
+		a.Components = slices.Clone(s.Components)
+	}
+	r.say("%s may affect the same customers: what is known of them came along as a guess", label(inc))
+	if len(old.Customers.Heard) > 0 {
+		r.say("what customers were told, and promised, stays with %s", label(old))
+	}
+	_, err := w.add(inc, incident.Entry{ID: incident.NewEntryID(inc.ID, incident.KindImpact, "supposed"), Incident: inc.ID,
+		At: after(inc, w.now), Kind: incident.KindImpact, Text: clip(impactText(a)+", as known of "+label(old), 300), Data: incident.Pack(a)})
+	return err
 }
 
 // inherit gives a new incident what rings and what holds in the old one.

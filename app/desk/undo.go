@@ -24,33 +24,51 @@ type lastAct struct {
 	At        time.Time     `json:"at"`
 	Via       string        `json:"via"`
 	Queued    bool          `json:"queued,omitempty"`
+	Merged    []joining     `json:"merged,omitempty"` // merges of one act, in their order
+	Begun     bool          `json:"begun,omitempty"`  // taking it back began, and ends whenever it is asked for again
 }
 
 func (w *work) rememberUndo(who Who, r Receipt) error {
 	if len(r.Incidents) == 0 || !r.undoable {
 		return nil // what was done before can still be undone
 	}
-	raw, err := json.Marshal(lastAct{Entry: r.Entry, Incidents: r.Incidents, At: w.now, Via: who.Via, Queued: r.queued})
+	return w.putLastAct(lastAct{Entry: r.Entry, Incidents: r.Incidents, At: w.now, Via: who.Via, Queued: r.queued})
+}
+
+func (w *work) putLastAct(last lastAct) error {
+	raw, err := json.Marshal(last)
 	if err != nil {
 		return fmt.Errorf("remember what can be undone: %w", err)
 	}
 	return w.tx.PutMeta(undoKey, raw)
 }
 
-// Undo takes the last acknowledge, snooze or resolve back, within the undo
-// window: what was not sent is dropped, what was sent is taken back at its
+// lastAct is what can be undone still.
+func (w *work) lastAct() (last lastAct, err error) {
+	raw, err := w.tx.Meta(undoKey)
+	if err != nil {
+		return last, err
+	}
+	if len(raw) == 0 || json.Unmarshal(raw, &last) != nil || !last.Begun && w.now.Sub(last.At) > w.d.rules.Load().UndoFor {
+		return lastAct{}, ErrNothingToUndo
+	}
+	return last, nil
+}
+
+// Undo takes the last acknowledge, snooze, resolve or merge back, within the
+// undo window: what was not sent is dropped, what was sent is taken back at its
 // source. An update is taken back as long as it has not left.
 func (d *Desk) Undo(ctx context.Context, who Who) (Receipt, error) {
 	var r Receipt
+	var merged []joining
 	err := d.update(ctx, func(w *work) error {
 		r, w.told = Receipt{Entry: d.newID()}, true
-		raw, err := w.tx.Meta(undoKey)
+		last, err := w.lastAct()
 		if err != nil {
 			return err
 		}
-		var last lastAct
-		if len(raw) == 0 || json.Unmarshal(raw, &last) != nil || w.now.Sub(last.At) > d.rules.Load().UndoFor {
-			return ErrNothingToUndo
+		if merged = last.Merged; len(merged) > 0 {
+			return nil
 		}
 		if last.Queued {
 			if err := w.unqueue(&r, last.Entry); err != nil {
@@ -68,6 +86,9 @@ func (d *Desk) Undo(ctx context.Context, who Who) (Receipt, error) {
 		}
 		return w.tx.PutMeta(undoKey, nil)
 	})
+	if err == nil && len(merged) > 0 {
+		r, err = d.undoMerges(ctx, who, merged)
+	}
 	if err != nil {
 		return Receipt{}, fmt.Errorf("undo: %w", err)
 	}

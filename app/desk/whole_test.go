@@ -26,6 +26,15 @@ func (r *rig) two() (one, other incident.ID, signals []incident.Signal) {
 	return one, other, signals
 }
 
+// splitOff gives the new incident.
+func (r *rig) splitOff(id incident.ID, fingerprints ...string) (incident.ID, error) {
+	receipt, err := r.desk.Split(r.Context(), anna, id, fingerprints...)
+	if err != nil {
+		return "", err
+	}
+	return receipt.Incidents[0], nil
+}
+
 func (r *rig) row(id incident.ID) rowT {
 	r.Helper()
 	row, ok := r.store.Row(id)
@@ -118,7 +127,7 @@ func TestSplittingOffAllThatFiresResolvesTheRest(t *testing.T) {
 	r.pass(time.Minute)
 	r.pull("eu", b)
 	old := r.only().ID
-	fresh, err := r.desk.Split(t.Context(), anna, old, b.ID)
+	fresh, err := r.splitOff(old, b.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +145,7 @@ func TestSplittingOffWhatClearedGivesAResolvedIncident(t *testing.T) {
 	r.pull("eu", a, b)
 	r.pass(time.Minute)
 	r.pull("eu", b)
-	fresh, err := r.desk.Split(t.Context(), anna, r.only().ID, a.ID)
+	fresh, err := r.splitOff(r.only().ID, a.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +160,7 @@ func TestSplittingKeepsAnAcknowledgement(t *testing.T) {
 	if _, err := r.desk.Acknowledge(t.Context(), anna, r.only().ID); err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := r.desk.Split(t.Context(), anna, r.only().ID, a.ID)
+	fresh, err := r.splitOff(r.only().ID, a.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +181,7 @@ func TestSplittingThousands(t *testing.T) {
 	}
 	r.pull("eu", signals...)
 	old := r.only().ID
-	fresh, err := r.desk.Split(t.Context(), anna, old, ids...)
+	fresh, err := r.splitOff(old, ids...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,6 +85,9 @@ type Spoken struct {
 	Link        string    `json:"link,omitempty"`
 	Elsewhere   bool      `json:"elsewhere,omitempty"` // not published by this program
 	Approved    string    `json:"approved,omitempty"`  // who said OK, in chat
+	// For is the incident it was written for, where that was part of this one
+	// when it got out.
+	For ID `json:"for,omitempty"`
 	// Note is what the channel said of it: addresses that were refused, say.
 	Note string `json:"note,omitempty"`
 	// Overruled are the checks that spoke against it and were overruled.

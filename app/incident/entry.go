@@ -28,6 +28,8 @@ const (
 	KindMerged         Kind = "merged"   // Linked: into another
 	KindAbsorbed       Kind = "absorbed" // Linked: took another in
 	KindSplit          Kind = "split"    // Linked: some alerts left
+	KindUnmerged       Kind = "unmerged" // Linked: its merge into another was taken back
+	KindParted         Kind = "parted"   // Parted: what it took in is by itself again
 	KindActed          Kind = "acted"    // Acted: the outcome of an action at the source
 	KindSilenceLost    Kind = "silence-lost"
 	KindImported       Kind = "imported" // what an import brought does not ring
@@ -96,12 +98,20 @@ type Ended struct {
 	Here bool `json:"here,omitempty"`
 }
 
-// Linked is the data of KindMerged, KindAbsorbed and KindSplit.
+// Linked is the data of KindMerged, KindAbsorbed, KindSplit and KindUnmerged.
 type Linked struct {
 	Other        ID       `json:"other"`
-	Fingerprints []string `json:"fingerprints,omitempty"`
-	Alerts       int      `json:"alerts,omitempty"` // alerts that moved
-	Firing       int      `json:"firing,omitempty"` // of them firing
+	Fingerprints []string `json:"fingerprints,omitempty"` // of the alerts that came, in KindAbsorbed
+	Alerts       int      `json:"alerts,omitempty"`       // alerts that moved
+	Firing       int      `json:"firing,omitempty"`       // of them firing
+}
+
+// Parted is the data of KindParted.
+type Parted struct {
+	Other ID `json:"other"`
+	// Entries are those the merge brought into this timeline. They stay there,
+	// and count no more: see [Incident.Stands].
+	Entries []string `json:"entries,omitempty"`
 }
 
 // Acted is the data of KindActed.

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"slices"
 	"time"
 )
 
@@ -36,15 +37,42 @@ const (
 	clockCalm     = "calm" // the last resolution, by when it was learned: nothing from before it rings
 )
 
+// Fold makes an incident of its entries, in whatever order they come. What one
+// of them takes back does not count, wherever it stands.
+func Fold(entries []Entry) Incident {
+	var i Incident
+	for _, e := range entries {
+		if e.Kind == KindParted {
+			i.takeBack(e)
+		}
+	}
+	for _, e := range entries {
+		i.Apply(e)
+	}
+	return i
+}
+
 // Apply folds one entry into the incident. The result does not depend on the
-// order in which entries are applied; applying one twice is the caller's
-// mistake, since entries are a set by ID. Unknown kinds only count.
+// order in which entries are applied, but for KindParted: what it takes back may
+// be folded in already, so the incident is made anew by [Fold]. Applying an entry
+// twice is the caller's mistake, since entries are a set by ID. Unknown kinds
+// only count.
 func (i *Incident) Apply(e Entry) {
 	if i.ID == "" {
 		i.ID, i.Number, i.Status = e.Incident, NumberOf(e.Incident), Triggered
 	}
 	i.Entries++
 	i.UpdatedAt = later(i.UpdatedAt, e.At)
+	if !i.Stands(e) {
+		return
+	}
+	i.apply(e)
+	i.settleUntold()
+	i.settle()
+}
+
+// apply takes what one kind of entry says.
+func (i *Incident) apply(e Entry) {
 	switch e.Kind {
 	case KindOpened:
 		i.applyOpened(e)
@@ -85,8 +113,10 @@ func (i *Incident) Apply(e Entry) {
 		i.Notes++
 	case KindImported:
 		i.setLearned(clockHush, e)
-	case KindMerged, KindAbsorbed, KindSplit:
+	case KindMerged, KindUnmerged, KindAbsorbed, KindSplit:
 		i.applyLink(e)
+	case KindParted:
+		i.takeBack(e)
 	case KindImpact:
 		i.applyImpact(e)
 	case KindPublished:
@@ -96,8 +126,6 @@ func (i *Incident) Apply(e Entry) {
 	case KindEndedUntold:
 		i.set(clockUntold, e)
 	}
-	i.settleUntold()
-	i.settle()
 }
 
 func (i *Incident) applyOpened(e Entry) {
@@ -199,11 +227,28 @@ func (i *Incident) applyLink(e Entry) {
 		if i.set(clockMerge, e) {
 			i.MergedInto = l.Other
 		}
+	case KindUnmerged:
+		if i.set(clockMerge, e) {
+			i.MergedInto = ""
+		}
 	case KindAbsorbed:
 		i.Alerts, i.Firing = i.Alerts+l.Alerts, i.Firing+l.Firing
 	case KindSplit:
 		i.Alerts, i.Firing = i.Alerts-l.Alerts, i.Firing-l.Firing
 	}
+}
+
+func (i *Incident) takeBack(e Entry) {
+	i.TakenBack = append(slices.Clone(i.TakenBack), Unpack[Parted](e).Entries...)
+	slices.Sort(i.TakenBack)
+	i.TakenBack = slices.Compact(i.TakenBack)
+}
+
+// Stands tells whether an entry of this incident counts: a later one may have
+// taken it back. What reads a timeline for what it says reads those that stand.
+func (i *Incident) Stands(e Entry) bool {
+	_, taken := slices.BinarySearch(i.TakenBack, e.ID)
+	return !taken
 }
 
 // ring notes that e deserves a ring.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 )
@@ -218,5 +219,45 @@ func TestCustomersHearByWhenTheyCouldReadIt(t *testing.T) {
 	}
 	if page := c.Heard["page"]; !page.At.Equal(at(30)) || page.Phase != Identified || !page.Due.IsZero() {
 		t.Errorf("the page's readers: %+v", page)
+	}
+}
+
+func TestWhatIsTakenBackDoesNotCountInAnyOrder(t *testing.T) {
+	own := []Entry{opened(1), entry(2, KindImpact, Affected{Impact: ImpactSuspected}),
+		entry(3, KindPublished, Spoken{Channel: "page", Phase: Investigating})}
+	brought := []Entry{entry(4, KindImpact, Affected{Impact: ImpactConfirmed, Contacts: 3}), entry(5, KindRang, nil),
+		entry(6, KindPublished, Spoken{Channel: "page", Phase: Identified, Due: at(60)}),
+		entry(7, KindPublished, Spoken{Channel: "mail", Phase: Identified})}
+	back := entry(8, KindParted, Parted{Other: "J"})
+	var ids []string
+	for _, e := range brought {
+		ids = append(ids, e.ID)
+	}
+	back.Data = Pack(Parted{Other: "J", Entries: ids})
+	all := append(append(slices.Clone(own), brought...), back)
+	want, got := fold(own...), Fold(all)
+	if len(got.Customers.Heard) != 1 || got.Customers.Impact != ImpactSuspected || !got.RingSince.IsZero() || got.Entries != len(all) {
+		t.Errorf("it still counts: %+v", got)
+	}
+	want.Entries, want.UpdatedAt, want.TakenBack = got.Entries, got.UpdatedAt, got.TakenBack
+	first, _ := json.Marshal(want)
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		random.Shuffle(len(all), func(a, b int) { all[a], all[b] = all[b], all[a] })
+		if again, _ := json.Marshal(Fold(all)); string(again) != string(first) {
+			t.Fatalf("another order gives another incident:\n got %s\nwant %s", again, first)
+		}
+	}
+}
+
+func TestAMergeTakenBackStandsByItself(t *testing.T) {
+	merged, back := entry(2, KindMerged, Linked{Other: "J"}), entry(3, KindUnmerged, Linked{Other: "J"})
+	if i := fold(opened(1), merged); i.MergedInto != "J" {
+		t.Fatalf("merged into %q", i.MergedInto)
+	}
+	for _, i := range []Incident{fold(opened(1), merged, back), fold(back, merged, opened(1))} {
+		if i.MergedInto != "" || !i.Open() {
+			t.Errorf("taken back, it is merged into %q", i.MergedInto)
+		}
 	}
 }

@@ -145,6 +145,9 @@ type Incident struct {
 	Notes   int `json:"notes"`   // notes written
 	Entries int `json:"entries"` // lines of the timeline
 
+	// TakenBack are the entries that no longer count, in order: see [Incident.Stands].
+	TakenBack []string `json:"taken_back,omitempty"`
+
 	// Clocks holds, per folded field, the time and ID of the entry that set
 	// it, so that entries may arrive in any order.
 	Clocks map[string]Stamp `json:"clocks,omitempty"`

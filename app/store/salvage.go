@@ -194,10 +194,7 @@ func (w *carrier) incident(id incident.ID) {
 	if err != nil {
 		w.s.salvage.Lost++
 		if inc = incidentOf(w.rows[id]); len(entries) > 0 {
-			inc = incident.Incident{}
-		}
-		for _, e := range entries {
-			inc.Apply(e)
+			inc = incident.Fold(entries)
 		}
 		if inc.ID == "" {
 			return

@@ -272,6 +272,7 @@ func TestSeverityHandOverMergeAndSplit(t *testing.T) {
 	s.screen.merge()
 	s.dialog.Button(0).Tapped(nil)
 	s.wantDone("merge into checkout [mails]")
+	s.until("an undo", func() bool { return strings.HasSuffix(s.toasts[len(s.toasts)-1], "[undo]") })
 	items := s.screen.moreMenu()
 	items[len(items)-1].Do()
 	s.dialog.Button(0).Tapped(nil)

@@ -222,9 +222,8 @@ func (d *fakeDesk) Merge(_ context.Context, _ desk.Who, into incident.ID, others
 	return err
 }
 
-func (d *fakeDesk) Split(_ context.Context, _ desk.Who, id incident.ID, fingerprints ...string) (incident.ID, error) {
-	_, err := d.do("split "+strings.Join(fingerprints, " "), []incident.ID{id}, func(*store.Row) {})
-	return id, err
+func (d *fakeDesk) Split(_ context.Context, _ desk.Who, id incident.ID, fingerprints ...string) (desk.Receipt, error) {
+	return d.do("split "+strings.Join(fingerprints, " "), []incident.ID{id}, func(*store.Row) {})
 }
 
 func (d *fakeDesk) EndSilence(_ context.Context, _ desk.Who, source, id string) (desk.Receipt, error) {

@@ -50,7 +50,7 @@ func (s *Screen) mergeInto(into incident.ID, others []incident.ID) {
 		said := words.T("Merged into “{{.Title}}”", words.Data{"Title": s.title(into)})
 		s.Post(func() {
 			s.list.list.ClearMarks()
-			s.Host.Toast(said, false)
+			s.Host.Toast(said, true)
 			s.Open(into)
 		})
 		return nil
@@ -113,7 +113,11 @@ func (s *Screen) split() {
 		return
 	}
 	chosen := map[string]bool{}
-	list := container.NewVBox(prose(words.T("The chosen alerts become an incident of their own. At least one must stay.")))
+	said := words.T("The chosen alerts become an incident of their own. At least one must stay.")
+	if s.hits(d.ID) {
+		said += " " + words.T("What is known of the customers is taken along as a guess; what they were told stays here.")
+	}
+	list := container.NewVBox(prose(said))
 	for _, a := range d.Alerts {
 		list.Add(parts.NewCheckbox(a.Title+"  "+a.State.Text, false, func(on bool) { chosen[a.Fingerprint] = on }))
 	}
@@ -137,14 +141,24 @@ func (s *Screen) split() {
 
 func (s *Screen) splitOff(id incident.ID, names []string) {
 	s.run(func(ctx context.Context) error {
-		fresh, err := s.Desk.Split(ctx, s.who(), id, names...)
+		r, err := s.Desk.Split(ctx, s.who(), id, names...)
 		if err != nil {
 			return err
 		}
+		said := words.N("{{.Count}} alerts are an incident of their own now", len(names))
+		if s.hits(id) {
+			said = words.T("{{.Split}}; what is known of the customers came along as a guess", words.Data{"Split": said})
+		}
 		s.Post(func() {
-			s.Host.Toast(words.N("{{.Count}} alerts are an incident of their own now", len(names)), false)
-			s.Open(fresh)
+			s.Host.Toast(said, false)
+			s.Open(r.Incidents[0])
 		})
 		return nil
 	})
+}
+
+// hits tells whether an incident affects customers, as far as is known.
+func (s *Screen) hits(id incident.ID) bool {
+	row, ok := s.Desk.Row(id)
+	return ok && row.Impact.Affects()
 }

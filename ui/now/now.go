@@ -48,7 +48,7 @@ type Desk interface {
 	SetSeverity(context.Context, desk.Who, incident.Severity, ...incident.ID) (desk.Receipt, error)
 	Declare(ctx context.Context, who desk.Who, title, service string, sev incident.Severity) (incident.ID, error)
 	Merge(ctx context.Context, who desk.Who, into incident.ID, others ...incident.ID) error
-	Split(ctx context.Context, who desk.Who, id incident.ID, fingerprints ...string) (incident.ID, error)
+	Split(ctx context.Context, who desk.Who, id incident.ID, fingerprints ...string) (desk.Receipt, error)
 	SetImpact(context.Context, desk.Who, incident.ID, incident.Affected) (desk.Receipt, error)
 	ToldElsewhere(context.Context, desk.Who, incident.ID, incident.Spoken) (desk.Receipt, error)
 	Join(ctx context.Context, who desk.Who, id incident.ID, channel, ref string) error

@@ -252,7 +252,7 @@ func iconOf(k incident.Kind) (string, look.Ink) {
 		return "person", look.InkInfo
 	case incident.KindNotified, incident.KindRang:
 		return "notifications_active", look.InkInfo
-	case incident.KindMerged, incident.KindAbsorbed, incident.KindSplit:
+	case incident.KindMerged, incident.KindUnmerged, incident.KindAbsorbed, incident.KindSplit, incident.KindParted:
 		return "call_split", look.InkText2
 	}
 	return "sensors", look.InkText2

@@ -244,7 +244,7 @@ func (t *timeline) deed(m *Moment, e incident.Entry) {
 		}
 	case incident.KindRetitled:
 		m.Icon, m.Rest, m.Text = "title", words.T("changed the title"), text.Line(v.Title, leadLimit)
-	case incident.KindMerged, incident.KindAbsorbed, incident.KindSplit:
+	case incident.KindMerged, incident.KindUnmerged, incident.KindAbsorbed, incident.KindSplit, incident.KindParted:
 		t.linked(m, e)
 	default:
 		m.Icon, m.Rest = "info", text.Line(e.Text, leadLimit)
@@ -258,6 +258,10 @@ func (t *timeline) linked(m *Moment, e incident.Entry) {
 	switch e.Kind {
 	case incident.KindMerged:
 		m.Rest = words.T("merged it into {{.Number}}", other)
+	case incident.KindUnmerged:
+		m.Icon, m.Rest = "undo", words.T("took its merge into {{.Number}} back", other)
+	case incident.KindParted:
+		m.Icon, m.Rest = "undo", words.T("took its merge with {{.Number}} back", other)
 	case incident.KindAbsorbed:
 		m.Rest = words.T("brought {{.Alerts}} from {{.Number}}", other)
 	default:
