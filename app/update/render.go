@@ -119,14 +119,14 @@ func ends(line string, at int) bool {
 }
 
 // capital writes the first letter large, unless the word has its own way:
-// iPhone, https://.
+// iPhone, psp-eu-2, https://.
 func capital(value string) string {
 	word, _, _ := strings.Cut(value, " ")
 	if strings.Contains(word, "://") || strings.Contains(word, "@") || strings.Contains(word, ".") && !strings.HasSuffix(word, ".") {
 		return value
 	}
 	for _, r := range word[min(len(word), len(firstRune(word))):] {
-		if unicode.IsUpper(r) {
+		if unicode.IsUpper(r) || unicode.IsDigit(r) {
 			return value
 		}
 	}
