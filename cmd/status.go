@@ -42,14 +42,18 @@ type OwedItem struct {
 	ID      string    `json:"id"`
 	Number  int       `json:"number"`
 	Title   string    `json:"title"`
-	Due     time.Time `json:"due"`
+	Due     time.Time `json:"due,omitzero"`    // zero: no target says when
 	Overdue float64   `json:"overdue_seconds"` // 0: it is not due yet
 }
 
 func owedItem(clocks []desk.Clock, now time.Time) *OwedItem {
 	for _, c := range clocks {
-		if c.Reading.Owes(now) {
-			return &OwedItem{string(c.Row.ID), c.Row.Number, c.Row.Title, c.Reading.Next, max(0, now.Sub(c.Reading.Next)).Seconds()}
+		if c.Owes(now) {
+			item := &OwedItem{ID: string(c.Row.ID), Number: c.Row.Number, Title: c.Row.Title, Due: c.Reading.Next}
+			if !item.Due.IsZero() {
+				item.Overdue = max(0, now.Sub(item.Due)).Seconds()
+			}
+			return item
 		}
 	}
 	return nil
@@ -117,7 +121,10 @@ func (p *printer) status(s StatusItem) error {
 		s.Triggered, s.Acknowledged, s.Snoozed, s.Unseen)
 	if o := s.Owed; o != nil {
 		late := "due by " + p.when(o.Due)
-		if o.Overdue > 0 {
+		switch {
+		case o.Due.IsZero():
+			late = "due"
+		case o.Overdue > 0:
 			late = "overdue " + text.Span(p.now.Sub(o.Due))
 		}
 		p.linef("Update %s: #%d %s.", late, o.Number, text.Line(o.Title, 60))

@@ -108,9 +108,11 @@ func (d *Desk) Clocks() []Clock {
 	return all
 }
 
-// Owes tells whether customers wait for an update that has to be given now:
-// they are affected without a current one, or do not know that it is over.
-func (c Clock) Owes() bool { return c.Reading.State.InTheDark() || c.Reading.State == journey.Untold }
+// Owes tells whether an incident needs an update, as every count and filter of
+// them has it: see [journey.Reading.Owes]. What ended a week ago asks no more.
+func (c Clock) Owes(now time.Time) bool {
+	return c.Row.MergedInto == "" && c.Reading.Owes(now) && (c.Row.ResolvedAt.IsZero() || now.Sub(c.Row.ResolvedAt) <= owedFor)
+}
 
 // Owner is who gives the next update: who promised it, else who has the
 // incident; empty: nobody yet.

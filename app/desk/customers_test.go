@@ -350,11 +350,11 @@ func TestTheNextUpdateIsOwedByWhoPromisedItElseByWhoHasIt(t *testing.T) {
 	if got := owner(); got != anna.Name {
 		t.Errorf("anna promised, and %q owes", got)
 	}
-	if c, _ := r.desk.Clock(id); c.Owes() {
+	if c, _ := r.desk.Clock(id); c.Owes(r.clock) {
 		t.Error("a promise that holds is owed now")
 	}
 	r.pass(23 * time.Minute)
-	if c, _ := r.desk.Clock(id); !c.Owes() {
+	if c, _ := r.desk.Clock(id); !c.Owes(r.clock) {
 		t.Error("a promise that has passed is not owed")
 	}
 	all, err := r.desk.Hearings(id)

@@ -42,7 +42,7 @@ func (d *Desk) updateFilter(value string) (func(*store.Row) bool, error) {
 			return false
 		}
 		now := d.now()
-		return d.ClockOf(*r, now).Reading.Owes(now)
+		return d.ClockOf(*r, now).Owes(now)
 	}, nil
 }
 

@@ -88,9 +88,16 @@ type Reading struct {
 // Soon is how long before an update is due it counts as owed.
 const Soon = 10 * time.Minute
 
-// Owes tells whether customers are owed an update by now, or soon.
+// Owes tells whether an update is to be given now: customers are affected
+// without a current one, do not know that it is over, or are owed one soon.
 func (r Reading) Owes(now time.Time) bool {
-	return !r.Next.IsZero() && r.State != Over && r.Next.Sub(now) <= Soon
+	switch {
+	case r.State.InTheDark(), r.State == Untold:
+		return true
+	case r.Next.IsZero(), r.State == Over:
+		return false
+	}
+	return r.Next.Sub(now) <= Soon
 }
 
 // Clock reads the customer clock at now.

@@ -54,6 +54,30 @@ func TestTheCustomerClock(t *testing.T) {
 	}
 }
 
+func TestAnUpdateIsNeededWithoutACurrentOneAndTenMinutesBeforeItIsDue(t *testing.T) {
+	now := time.Date(2026, 5, 12, 14, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		r    Reading
+		want bool
+	}{
+		"affected, nothing said, time left": {Reading{State: Dark, Next: now.Add(25 * time.Minute)}, true},
+		"affected, no target":               {Reading{State: Dark}, true},
+		"overdue":                           {Reading{State: Overdue, Next: now.Add(-time.Minute)}, true},
+		"old":                               {Reading{State: Stale, Next: now.Add(-time.Minute)}, true},
+		"over, and not told":                {Reading{State: Untold, Next: now.Add(15 * time.Minute)}, true},
+		"due in ten minutes":                {Reading{State: Informed, Next: now.Add(Soon)}, true},
+		"due in eleven":                     {Reading{State: Informed, Next: now.Add(Soon + time.Minute)}, false},
+		"nothing promised, no target":       {Reading{State: Vague}, false},
+		"told that it is over":              {Reading{State: Over, Next: now}, false},
+		"nobody is affected":                {Reading{State: NoImpact}, false},
+		"nobody knows":                      {Reading{State: Unknown}, false},
+	} {
+		if got := c.r.Owes(now); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 func TestWithoutATargetNothingGrowsOld(t *testing.T) {
 	now := time.Date(2026, 5, 12, 14, 0, 0, 0, time.UTC)
 	f := Facts{Impact: incident.ImpactConfirmed, Start: now.Add(-time.Hour), First: now.Add(-time.Hour), Last: now.Add(-time.Hour)}

@@ -52,7 +52,7 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 		if !p.Clock.Reading.Next.IsZero() {
 			owed = append(owed, p)
 		}
-		if len(p.Waiting) > 0 || p.Clock.Reading.Next.IsZero() && p.Clock.Owes() {
+		if len(p.Waiting) > 0 || p.Clock.Reading.Next.IsZero() && p.Clock.Owes(scene.Now) {
 			unheard = append(unheard, p)
 		}
 	}

@@ -25,7 +25,7 @@ func (b *board) follow(changed map[incident.ID]bool, now time.Time) {
 	if b.rows == nil {
 		b.rows = map[incident.ID]store.Row{}
 		for r := range b.desk.Rows() {
-			if view.Listed(r, now) {
+			if b.keeps(r, now) {
 				b.rows[r.ID] = r
 			}
 		}
@@ -33,7 +33,7 @@ func (b *board) follow(changed map[incident.ID]bool, now time.Time) {
 	}
 	for id := range changed {
 		r, ok := b.desk.Row(id)
-		if ok && view.Listed(r, now) {
+		if ok && b.keeps(r, now) {
 			b.rows[id] = r
 		} else {
 			delete(b.rows, id)
@@ -56,15 +56,20 @@ func (b *board) searched() *index {
 	return b.index
 }
 
-// listed gives what stands in the list at now.
-func (b *board) listed(now time.Time, want func(store.Row) bool) []store.Row {
+// keeps tells whether an incident stands in the list: unasked, or because its
+// customers do not know yet that it is over.
+func (b *board) keeps(r store.Row, now time.Time) bool {
+	return view.Listed(r, now) || r.Status == incident.Resolved && r.Impact.Affects() && b.desk.ClockOf(r, now).Owes(now)
+}
+
+// kept gives what stands in the list at now.
+func (b *board) kept(now time.Time) []store.Row {
 	rows := make([]store.Row, 0, len(b.rows))
 	for id, r := range b.rows {
-		switch {
-		case !view.Listed(r, now):
-			delete(b.rows, id)
-		case want == nil || want(r):
+		if b.keeps(r, now) {
 			rows = append(rows, r)
+		} else {
+			delete(b.rows, id)
 		}
 	}
 	return rows

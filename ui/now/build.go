@@ -1,6 +1,7 @@
 package now
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -47,9 +48,10 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 	folded := func(key string) bool { return w.folded[key] }
 	l := listing{nth: w.nth, matches: -1, contact: s.contact(), duty: s.duty()}
 	l.wrong = b.misfits.compare(s.Desk, len(heard) > 0, scene.Now)
-	everything := b.listed(scene.Now, nil)
+	kept := b.kept(scene.Now)
+	everything := slices.DeleteFunc(slices.Clone(kept), func(r store.Row) bool { return !view.Listed(r, scene.Now) })
 	next := calm
-	for _, r := range everything {
+	for _, r := range kept {
 		if scene.Owes(r) {
 			l.owed++
 		}
@@ -65,7 +67,7 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 		}
 	}
 	l.sources = sourcesOf(everything)
-	s.findGaps(scene, everything)
+	s.findGaps(scene, kept)
 	if len(scene.Rings) > 0 && !scene.Quiet {
 		next = ticking
 	}
@@ -74,7 +76,7 @@ func (s *Screen) buildList(b *board, w wish) time.Duration {
 	case problem != "":
 		l.sections = view.Sections(everything, scene, folded)
 	case w.query == "" && !strings.HasPrefix(w.chip, savedMark):
-		l.sections = view.Sections(chosen(everything, w.chip, scene), scene, folded)
+		l.sections = view.Sections(chosen(everything, kept, w.chip, scene), scene, folded)
 	default:
 		found, done := s.search(b, query, own, w, scene, &l)
 		if !done {
@@ -172,18 +174,16 @@ func mine(r store.Row, me incident.PersonID) bool {
 	return me != "" && (r.AckedBy == me || r.Assignee == me)
 }
 
-// chosen are the rows of a chip that is always there.
-func chosen(rows []store.Row, chip string, scene *view.Scene) []store.Row {
-	if chip == chipAll {
-		return rows
+// chosen are the rows of a chip that is always there: of those that are listed,
+// or, where an update is owed, of all that are kept.
+func chosen(listed, kept []store.Row, chip string, scene *view.Scene) []store.Row {
+	switch chip {
+	case chipMine:
+		return slices.DeleteFunc(listed, func(r store.Row) bool { return !mine(r, scene.Me) || r.Status == incident.Resolved })
+	case chipOwed:
+		return slices.DeleteFunc(kept, func(r store.Row) bool { return !scene.Owes(r) })
 	}
-	var kept []store.Row
-	for _, r := range rows {
-		if chip == chipMine && mine(r, scene.Me) && r.Status != incident.Resolved || chip == chipOwed && scene.Owes(r) {
-			kept = append(kept, r)
-		}
-	}
-	return kept
+	return listed
 }
 
 func sourcesOf(rows []store.Row) []string {

@@ -91,9 +91,12 @@ func (d *deliveries) fill() {
 			said = words.N("{{.Worst}}, and {{.Count}} more channels", len(d.shown.Rows)-1, words.Data{"Worst": worst.Channel + " " + worst.State})
 		}
 		d.fold.Hint = said
-		said += " · " + words.T("Show")
-		if d.opened {
-			said = d.fold.Hint + " · " + words.T("Hide")
+		switch {
+		case d.phone: // there is no room for more
+		case d.opened:
+			said += " · " + words.T("Hide")
+		default:
+			said += " · " + words.T("Show")
 		}
 		d.fold.Set(said)
 		d.fold.Refresh()

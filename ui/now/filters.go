@@ -16,7 +16,7 @@ import (
 func (p *listPane) fillChips(l listing) {
 	chip := p.s.asked.get().chip
 	on := slices.Index([]string{chipAll, chipMine, chipOwed}, chip)
-	filters := []parts.Filter{{Text: words.T("Everything")}, {Text: words.T("Mine"), Count: l.mine}, {Text: words.T("Needs update"), Count: l.owed}}
+	filters := []parts.Filter{{Text: words.T("Everything")}, {Text: words.T("Mine"), Count: l.mine}, {Text: words.T("Needs update"), Count: l.owed, Hint: view.NeedsUpdate()}}
 	for n, s := range p.saved {
 		filters = append(filters, parts.Filter{Text: s.Name, Own: true})
 		if chip == savedMark+s.Query {
@@ -187,7 +187,7 @@ func (p *listPane) newEmpty(kind emptiness, w wish) {
 		case w.chip == chipMine:
 			text = words.T("No open incident is yours.")
 		case w.chip == chipOwed:
-			text = words.T("No incident owes its customers an update.")
+			text = words.T("No incident owes its customers an update.") + " " + view.NeedsUpdate()
 		}
 		p.empty = parts.NewEmptyState("search", words.T("Nothing found"), text,
 			parts.NewKeyButton(words.T("Clear"), "close", "", parts.Quiet, p.clear))

@@ -144,11 +144,11 @@ func TestWhatOwesCustomersAnUpdateHasAChip(t *testing.T) {
 	tell("checkout", -24*time.Minute, 6*time.Minute)
 	tell("stock", -5*time.Minute, 40*time.Minute)
 	s := open(t, d, wide, nil)
-	if got := s.screen.list.filters[2]; got.Text != "Needs update" || got.Count != 2 {
+	if got := s.screen.list.filters[2]; got.Text != "Needs update" || got.Count != 3 || !strings.Contains(got.Hint, "10 minutes") {
 		t.Errorf("the chip says %+v", got)
 	}
 	s.screen.list.chosen(2)
-	s.wantList("Active: mails checkout\n")
+	s.wantList("Paging you: search\nActive: mails checkout\n") // search: nothing was said yet
 	s.screen.list.field.SetText("checkout")
 	s.wantList("Active: checkout\n")
 	s.screen.list.chosen(0)
@@ -161,6 +161,25 @@ func TestWhatOwesCustomersAnUpdateHasAChip(t *testing.T) {
 	s.screen.list.field.SetText("nosuch")
 	s.screen.list.chosen(2)
 	s.until("nothing found", func() bool { return s.screen.list.emptyKind == noMatch })
+}
+
+func TestWhatEndedUntoldDaysAgoStillNeedsAnUpdate(t *testing.T) {
+	d := story()
+	for id, days := range map[incident.ID]time.Duration{"rounding": 3, "images": 8} {
+		r := d.rows[id]
+		r.ResolvedAt, r.LastUpdate, r.FirstUpdate = ago(days*24*time.Hour), ago((days+1)*24*time.Hour), ago((days+1)*24*time.Hour)
+		r.Phase = incident.Investigating
+		d.rows[id] = r
+	}
+	s := open(t, d, wide, nil)
+	if got := s.screen.list.filters[2].Count; got != 4 {
+		t.Errorf("%d need an update; the fourth ended three days ago, the one of a week ago asks no more", got)
+	}
+	if all := s.outline(); strings.Contains(all, "rounding") || strings.Contains(all, "images") {
+		t.Errorf("unasked they are not listed: %s", all)
+	}
+	s.screen.list.chosen(2)
+	s.wantList("Paging you: search\nActive: mails checkout\nResolved: rounding\n")
 }
 
 func TestSectionsFoldAndStayFolded(t *testing.T) {

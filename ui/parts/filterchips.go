@@ -13,8 +13,9 @@ import (
 // Filter is a saved filter on a chip.
 type Filter struct {
 	Text  string
-	Count int  // 0: not shown
-	Own   bool // a person saved it, and may remove it
+	Count int    // 0: not shown
+	Own   bool   // a person saved it, and may remove it
+	Hint  string // what it finds, for the tooltip
 }
 
 // FilterChips are saved filters of which one is on. Delete removes one's own.
@@ -54,8 +55,11 @@ func NewFilterChips(filters []Filter, on int, changed func(n int)) *FilterChips 
 		return true
 	}
 	f.tipOf = func(n int) Tip {
-		if f.chips[n].label.cut() {
-			return Tip{Text: f.filters[n].Text}
+		switch filter := f.filters[n]; {
+		case filter.Hint != "":
+			return Tip{Text: filter.Hint}
+		case f.chips[n].label.cut():
+			return Tip{Text: filter.Text}
 		}
 		return Tip{}
 	}

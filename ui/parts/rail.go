@@ -17,8 +17,9 @@ import (
 type Place struct {
 	Route, Text, Icon string
 	Action            keys.Action
-	Badge             int  // red; 0: none
-	Foot              bool // at the rail's lower end
+	Badge             int    // red; 0: none
+	Counts            string // what the badge counts, for the tooltip
+	Foot              bool   // at the rail's lower end
 }
 
 // places is what rail and bottom tabs share.
@@ -51,7 +52,11 @@ func (p *places) init(self fyne.Widget, all []Place, goTo func(string)) {
 		}
 	}
 	p.tipOf = func(n int) Tip {
-		return Tip{p.all[n].Text, routerOf(p.self).Label(p.all[n].Action)}
+		text := p.all[n].Text
+		if p.all[n].Badge > 0 && p.all[n].Counts != "" {
+			text += ". " + p.all[n].Counts
+		}
+		return Tip{text, routerOf(p.self).Label(p.all[n].Action)}
 	}
 	p.become(self)
 	p.SetPlaces(all)

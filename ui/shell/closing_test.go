@@ -104,6 +104,33 @@ func TestTheTrayShowsTheStateAndMutes(t *testing.T) {
 	r.did("unmute")
 }
 
+func TestAnUpdateThatIsDueLeadsToWhereItIsWritten(t *testing.T) {
+	a, with := withTray(true)
+	r := start(t, func(r *rig, c *Config) {
+		with(r, c)
+		withCustomers(r, c)
+	})
+	r.openTray(t.Context())
+	r.core.set(func() {
+		r.core.standing.Owed = view.Owed{ID: "checkout", Title: "Checkout failing", Due: noon.Add(-12 * time.Minute)}
+	})
+	const said = "Update overdue 12m: Checkout failing"
+	r.until("the promise is told", func() bool { r.tell(); return item(a.menu, said) != nil })
+	item(a.menu, said).Action()
+	if r.route != "compose/checkout" || r.screen["own compose"].opened != "checkout" {
+		t.Errorf("the tray leads to %q", r.route)
+	}
+	r.Go("now")
+	for _, i := range r.items(r.frame.marks[1]) {
+		if i.Text == said {
+			i.Do()
+		}
+	}
+	if r.route != "compose/checkout" {
+		t.Errorf("the status bar leads to %q", r.route)
+	}
+}
+
 func TestTrayIconsDifferByState(t *testing.T) {
 	start(t, nil)
 	seen := map[string]bool{}

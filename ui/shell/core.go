@@ -37,7 +37,7 @@ func (r running) Standing(now time.Time) view.Standing {
 	clocks := r.p.Desk.Clocks()
 	s.Owed = view.OwedOf(clocks, now)
 	for _, c := range clocks {
-		if c.Owes() {
+		if c.Owes(now) {
 			s.Owing++
 		}
 	}

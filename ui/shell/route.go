@@ -23,7 +23,8 @@ const (
 func (s *Shell) places() []parts.Place {
 	all := []parts.Place{
 		{Route: placeNow, Text: words.T("Now"), Icon: "notifications_active", Action: keys.GoNow},
-		{Route: placeCustomers, Text: words.T("Customers"), Icon: "people_alt", Action: keys.GoCustomers},
+		{Route: placeCustomers, Text: words.T("Customers"), Icon: "people_alt", Action: keys.GoCustomers,
+			Counts: view.NeedsUpdate()},
 		{Route: placeDrill, Text: words.T("Drill"), Icon: "sports_score", Action: keys.GoDrill},
 	}
 	if !s.hasCustomers() {

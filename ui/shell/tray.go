@@ -59,7 +59,7 @@ func (t *tray) menu(st view.Status) *fyne.Menu {
 	quit.IsQuit = true
 	items := []*fyne.MenuItem{state}
 	if st.Owed != "" {
-		items = append(items, fyne.NewMenuItem(st.Owed, func() { s.called(s.home(), st.OwedBy, placeNow) }))
+		items = append(items, fyne.NewMenuItem(st.Owed, func() { s.called(s.own, st.OwedBy, placeCompose) }))
 	}
 	items = append(items, fyne.NewMenuItem(words.T("Show Turnaround"), func() { s.called(s.home(), "", placeNow) }), fyne.NewMenuItemSeparator())
 	if t.muted {

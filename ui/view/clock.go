@@ -68,8 +68,13 @@ func (s *Scene) watched(r store.Row) bool {
 
 // Owes tells whether an incident owes its customers an update, now or soon.
 func (s *Scene) Owes(r store.Row) bool {
-	clock, ok := s.reading(r)
-	return ok && clock.Owes(s.Now)
+	return s.Clock != nil && s.Clock(r, s.Now).Owes(s.Now)
+}
+
+// NeedsUpdate says what counts as an incident that needs an update.
+func NeedsUpdate() string {
+	return words.N("An incident needs an update while customers are affected without a current one, do not know that it is over, or are owed one within {{.Count}} minutes.",
+		int(journey.Soon/time.Minute))
 }
 
 // overdueFirst puts first, of rows that stand by urgency, what customers wait
@@ -82,7 +87,7 @@ func (s *Scene) overdueFirst(rows []store.Row) int {
 	var owed []waiting
 	var rest []store.Row
 	for _, r := range rows {
-		if clock, ok := s.reading(r); ok && clock.Owes(s.Now) {
+		if clock, ok := s.reading(r); ok && s.Owes(r) {
 			owed = append(owed, waiting{r, clock.Next})
 		} else if s.Clock != nil {
 			rest = append(rest, r)
@@ -91,7 +96,15 @@ func (s *Scene) overdueFirst(rows []store.Row) int {
 	if len(owed) == 0 {
 		return 0
 	}
-	slices.SortStableFunc(owed, func(a, b waiting) int { return a.due.Compare(b.due) })
+	slices.SortStableFunc(owed, func(a, b waiting) int {
+		switch {
+		case a.due.IsZero() == b.due.IsZero():
+			return a.due.Compare(b.due)
+		case a.due.IsZero(): // no target says when
+			return 1
+		}
+		return -1
+	})
 	for n, w := range owed {
 		rows[n] = w.row
 	}

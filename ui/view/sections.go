@@ -131,6 +131,9 @@ func (s *Scene) head(to *Section, rows []store.Row) {
 		to.Icon, to.Title = "done_all", words.T("Resolved today")
 		if oldest := rows[len(rows)-1].ResolvedAt; !sameDay(oldest, s.Now) {
 			to.Title = words.T("Resolved since yesterday")
+			if s.Now.Sub(oldest) > 2*Recent { // customers do not know it yet
+				to.Title = words.T("Resolved")
+			}
 		}
 	}
 	if to.Folded && to.Note == "" {

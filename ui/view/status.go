@@ -24,7 +24,7 @@ type Standing struct {
 	Duty    duty.State
 	Paging  int // incidents that ring
 	Open    int
-	Owing   int // incidents whose customers are owed an update now
+	Owing   int // incidents that need an update: see [NeedsUpdate]
 	Owed    Owed
 	Drill   bool
 	Beneath int // real sources that keep running beneath a drill
@@ -50,14 +50,15 @@ type Status struct {
 type Owed struct {
 	ID    incident.ID
 	Title string
-	Due   time.Time
+	Due   time.Time // zero: no target says when
+	Since time.Time // when it began to wait
 }
 
 // OwedOf picks it of clocks in order of when an update is owed.
 func OwedOf(clocks []desk.Clock, now time.Time) Owed {
 	for _, c := range clocks {
-		if c.Reading.Owes(now) {
-			return Owed{c.Row.ID, c.Row.Title, c.Reading.Next}
+		if c.Owes(now) {
+			return Owed{c.Row.ID, c.Row.Title, c.Reading.Next, c.Reading.Since}
 		}
 	}
 	return Owed{}
@@ -72,6 +73,9 @@ func (o Owed) say(now time.Time) string {
 	switch left := o.Due.Sub(now); {
 	case o.ID == "":
 		return ""
+	case o.Due.IsZero():
+		data["Age"] = words.Age(now.Sub(o.Since))
+		return words.T("No current update for {{.Age}}: {{.Title}}", data)
 	case left > 0:
 		return words.T("Update due in {{.Age}}: {{.Title}}", data)
 	case left > -time.Minute:
@@ -80,13 +84,13 @@ func (o Owed) say(now time.Time) string {
 	return words.T("Update overdue {{.Age}}: {{.Title}}", data)
 }
 
-// owedMarks say who waits longest for an update.
+// owedMarks say who waits longest for an update, and lead to where it is written.
 func owedMarks(s Standing) []Mark {
 	said := s.Owed.say(s.Now)
 	if said == "" {
 		return nil
 	}
-	return []Mark{{Key: "owed", Icon: "schedule", Tone: Warn, Text: said, Route: "now/" + string(s.Owed.ID)}}
+	return []Mark{{Key: "owed", Icon: "schedule", Tone: Warn, Text: said, Route: RouteCompose + string(s.Owed.ID)}}
 }
 
 // Mark is one text of the status bar.
@@ -128,6 +132,8 @@ const (
 	RouteQueue  = "queue"
 	RouteUnmute = "unmute"
 	RouteDuty   = "duty" // the menu of mutes
+	// RouteCompose and an incident is where its customers are told.
+	RouteCompose = "compose/"
 )
 
 // foldAbove is how many healthy sources are named one by one.

@@ -46,7 +46,8 @@ func TestWhoWaitsLongestForAnUpdateIsSaid(t *testing.T) {
 		clocks     []desk.Clock
 	}{
 		{"nobody", "", nil},
-		{"one that has time", "", []desk.Clock{owed("a", time.Hour)}},
+		{"one that has time", "", []desk.Clock{{Row: store.Row{ID: "a"}, Reading: journey.Reading{State: journey.Informed, Next: noon.Add(time.Hour)}}}},
+		{"no target", "No current update for 5m: Slow", []desk.Clock{{Row: store.Row{ID: "a", Title: "Slow"}, Reading: journey.Reading{State: journey.Dark, Since: ago(5 * time.Minute)}}}},
 		{"the longest", "Update overdue 12m: Checkout failing a", []desk.Clock{owed("a", -12*time.Minute), owed("b", -time.Minute)}},
 		{"soon", "Update due in 6m: Checkout failing a", []desk.Clock{owed("a", 6*time.Minute)}},
 		{"now", "Update due now: Checkout failing a", []desk.Clock{owed("a", -20*time.Second)}},
@@ -55,7 +56,7 @@ func TestWhoWaitsLongestForAnUpdateIsSaid(t *testing.T) {
 		if st.Owed != c.want {
 			t.Errorf("%s: %q, want %q", c.name, st.Owed, c.want)
 		}
-		if c.want != "" && (st.Right[0].Text != c.want || st.Right[0].Route != "now/a" || st.OwedBy != "a") {
+		if c.want != "" && (st.Right[0].Text != c.want || st.Right[0].Route != "compose/a" || st.OwedBy != "a") {
 			t.Errorf("%s: the bar says %+v", c.name, st.Right[0])
 		}
 	}
