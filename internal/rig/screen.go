@@ -8,7 +8,6 @@ import (
 	"image/color"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -35,15 +34,7 @@ func (d *Desktop) Click(t testing.TB, x, y int) {
 // it the keyboard: there is no window manager that would.
 func (d *Desktop) AwaitWindow(t testing.TB, title string) {
 	t.Helper()
-	var id string
-	Await(t, "the window "+title, func() bool {
-		cmd := Command(t, "xdotool", "search", "--onlyvisible", "--name", title+"$")
-		cmd.Env = append(cmd.Env, "DISPLAY="+d.Display)
-		out, err := cmd.Output()
-		id, _, _ = strings.Cut(strings.TrimSpace(string(out)), "\n")
-		return err == nil && id != ""
-	})
-	d.xdotool(t, "windowfocus", id)
+	d.xdotool(t, "windowfocus", fmt.Sprint(d.window(t, title)))
 }
 
 // Resize gives the window with this title a size in pixels.

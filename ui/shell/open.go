@@ -58,7 +58,6 @@ func Open(ctx context.Context, o cmd.Opening) error {
 	w.SetContent(s.Content())
 	s.Attach()
 	w.Resize(fyne.NewSize(s.recallSize()))
-	w.SetCloseIntercept(s.closing)
 	w.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { s.dropped(uris) })
 	s.watchApp()
 	stop := context.AfterFunc(ctx, func() { post.Fyne(s.end) })
@@ -66,6 +65,7 @@ func Open(ctx context.Context, o cmd.Opening) error {
 	// Phones call OnStarted again after a file dialog: the work starts here, once.
 	s.group.Go(s.Run)
 	s.openTray(ctx)
+	w.SetCloseIntercept(s.closing) // after the tray, which has Fyne hide the window without a word
 	if !o.Background || s.tray == nil {
 		if err := appear(w); err != nil {
 			return err
