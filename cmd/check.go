@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -113,6 +115,9 @@ func (c *cli) readText(path string) (string, error) {
 	}
 	if strings.TrimSpace(string(raw)) == "" {
 		return "", fmt.Errorf("there is no text in %s", readFrom(path))
+	}
+	if !utf8.Valid(raw) && len(raw) <= update.Longest || bytes.IndexByte(raw, 0) >= 0 {
+		return "", fmt.Errorf("%s is no plain text; save it as UTF-8", readFrom(path))
 	}
 	if len(raw) > update.Longest {
 		return "", fmt.Errorf("the text is longer than %d bytes, which no status page takes", update.Longest)

@@ -185,7 +185,7 @@ func TestWrongWordsAboutCustomersAreExplained(t *testing.T) {
 	}
 }
 
-func TestTheTimelineSaysWhichChecksWereOverruled(t *testing.T) {
+func TestTheTimelineSaysWhereAnUpdateWentWhoOKdItAndWhatWasOverruled(t *testing.T) {
 	said := incident.Spoken{Channel: "page", Body: "Payments fail.", Approved: "Ann", Overruled: []incident.Overruled{{Check: "CU02", Reason: "it is on the page's head\x1b[31m"}}}
 	l := lineOf(desk.New(desk.Config{}), incident.Entry{Kind: incident.KindPublished, Text: said.Body, Data: incident.Pack(said)})
 	if l.Approved != "Ann" || len(l.Overruled) != 1 {
@@ -193,7 +193,8 @@ func TestTheTimelineSaysWhichChecksWereOverruled(t *testing.T) {
 	}
 	var out strings.Builder
 	p := &printer{out: &out, zone: time.UTC}
-	if err := p.sheet(Sheet{Timeline: []Line{l}}); err != nil || !strings.Contains(out.String(), "CU02 was overruled: it is on the page's head") || strings.Contains(out.String(), "\x1b") {
+	if err := p.sheet(Sheet{Timeline: []Line{l}}); err != nil || !strings.Contains(out.String(), "CU02 was overruled: it is on the page's head") || strings.Contains(out.String(), "\x1b") ||
+		!strings.Contains(out.String(), " on page  Payments fail.") || !strings.Contains(out.String(), "OK'd by Ann") {
 		t.Errorf("show: %v\n%s", err, out.String())
 	}
 }

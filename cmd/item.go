@@ -86,7 +86,8 @@ type Line struct {
 	By       string    `json:"by,omitempty"`
 	Via      string    `json:"via,omitempty"`
 	Text     string    `json:"text,omitempty"`
-	// Of what customers were told: who said OK, and which checks were overruled.
+	// Of what customers were told: where, who said OK, and which checks were overruled.
+	Channel   string               `json:"channel,omitempty"`
 	Approved  string               `json:"approved,omitempty"`
 	Overruled []incident.Overruled `json:"overruled,omitempty"`
 }
@@ -96,7 +97,7 @@ func lineOf(d *desk.Desk, e incident.Entry) Line {
 	switch e.Kind {
 	case incident.KindPublished, incident.KindCorrected, incident.KindPublishFailed:
 		said := incident.Unpack[incident.Spoken](e)
-		l.Approved, l.Overruled = said.Approved, said.Overruled
+		l.Channel, l.Approved, l.Overruled = said.Channel, said.Approved, said.Overruled
 	}
 	return l
 }

@@ -19,6 +19,7 @@ import (
 	"turnaround/app/desk"
 	"turnaround/app/instance"
 	"turnaround/app/logs"
+	"turnaround/app/outbox"
 	"turnaround/app/secret"
 	"turnaround/app/store"
 	"turnaround/cmd/pager"
@@ -135,10 +136,22 @@ func (c *cli) sendAlone(ctx context.Context, p *pager.Pager) error {
 	defer cancel()
 	p.Send(ctx)
 	left, err := p.Desk.Outbox()
-	if err == nil && len(left) > 0 {
-		fmt.Fprintf(c.errs, "%d actions wait to be sent; \"turnaround outbox\" lists them, \"turnaround watch\" sends them\n", len(left))
+	if err != nil {
+		return err
 	}
-	return err
+	asking := 0
+	for _, a := range left {
+		if a.State == outbox.Asking {
+			asking++
+		}
+	}
+	if asking > 0 {
+		fmt.Fprintf(c.errs, "for you to decide: %d; \"turnaround outbox\" says what and how\n", asking)
+	}
+	if waiting := len(left) - asking; waiting > 0 {
+		fmt.Fprintf(c.errs, "still to be sent: %d; \"turnaround outbox\" lists it, \"turnaround watch\" sends it\n", waiting)
+	}
+	return nil
 }
 
 func (c *cli) place() instance.Place {

@@ -155,7 +155,13 @@ func (p *printer) sheet(s Sheet) error {
 		if by == "" {
 			by = text.Line(l.Via, 40)
 		}
+		if l.Channel != "" {
+			by += " on " + text.Line(l.Channel, 40)
+		}
 		p.linef("  %s  %-14s %s  %s", p.when(l.At), l.Kind, by, text.Line(l.Text, 300))
+		if l.Approved != "" {
+			p.linef("      OK'd by %s (said in chat)", text.Line(l.Approved, 60))
+		}
 		for _, o := range l.Overruled {
 			p.linef("      %s was overruled: %s", text.Line(o.Check, 40), text.Line(o.Reason, 300))
 		}

@@ -117,11 +117,14 @@ func (f *answerFlags) document(now time.Time) (update.Document, error) {
 	return update.Document{Made: now.UTC().Truncate(time.Second), By: f.by, Template: f.template, Answers: a, Note: f.note}, nil
 }
 
-// pastAt reads "40m" ago, "13:52" as the last such, or a date with time and zone.
+// pastAt reads "now", "40m" ago, "13:52" as the last such, or a date with time and zone.
 func pastAt(flag, said string, now time.Time) (time.Time, error) {
 	said = strings.TrimSpace(strings.TrimSuffix(said, "ago"))
-	if said == "" {
+	switch strings.ToLower(said) {
+	case "":
 		return time.Time{}, nil
+	case "now":
+		return now, nil
 	}
 	if span, err := time.ParseDuration(said); err == nil && span >= 0 {
 		return now.Add(-span), nil

@@ -250,3 +250,18 @@ func TestTheCorrectionOfAnEarlierUpdateIsNotTheLastOne(t *testing.T) {
 		t.Errorf("readers read last %q", got)
 	}
 }
+
+func TestADraftFromAnotherCopyForgetsNothingThatIsKnownHere(t *testing.T) {
+	c := aCase()
+	known := &c.Incident.Customers.Affected
+	known.Data, known.Contacts, known.Components, known.Works, known.Share = incident.DataSafe, 12, []string{"checkout"}, "invoices", "1 in 9"
+	w := compose.Open(c, update.Document{Answers: update.Answers{Phase: incident.Investigating, What: "Card payments fail", Next: now.Add(20 * time.Minute),
+		Facts: incident.Affected{Share: "1 in 8"}}}, now)
+	got, changed := w.Learned()
+	if !changed || got.Share != "1 in 8" || got.What != "Card payments fail" {
+		t.Errorf("what the draft says: %+v", got)
+	}
+	if !got.Start.Equal(known.Start) || got.Data != incident.DataSafe || got.Contacts != 12 || len(got.Components) != 1 || got.Works != "invoices" || got.Impact != incident.ImpactConfirmed {
+		t.Errorf("what was known: %+v", got)
+	}
+}

@@ -100,7 +100,34 @@ func Open(c Case, d update.Document, now time.Time) *Writing {
 	w.doc.Incident, w.doc.Number, w.doc.Name = own.Incident, own.Number, own.Name
 	w.doc.Answers.Severity = own.Answers.Severity
 	w.doc.Answers.Promised, w.doc.Answers.Last = own.Answers.Promised, own.Answers.Last
+	w.doc.Answers.Facts = over(own.Answers.Facts, d.Answers.Facts)
 	return w
+}
+
+// over puts what a draft says over what is known: whoever wrote it may have
+// known less, and what they left open stays as it is.
+func over(known, said incident.Affected) incident.Affected {
+	f := incident.Affected{
+		Who: cmp.Or(said.Who, known.Who), What: cmp.Or(said.What, known.What), Where: cmp.Or(said.Where, known.Where), Share: cmp.Or(said.Share, known.Share),
+		Works: cmp.Or(said.Works, known.Works), Workaround: cmp.Or(said.Workaround, known.Workaround), Data: known.Data, Impact: known.Impact,
+		Start: said.Start, End: said.End, Components: said.Components, Contacts: max(said.Contacts, known.Contacts), Guessed: known.Guessed,
+	}
+	if said.Data != incident.DataUnknown {
+		f.Data = said.Data
+	}
+	if said.Impact.Affects() {
+		f.Impact, f.Guessed = said.Impact, false
+	}
+	if f.Start.IsZero() {
+		f.Start = known.Start
+	}
+	if f.End.IsZero() {
+		f.End = known.End
+	}
+	if len(f.Components) == 0 {
+		f.Components = known.Components
+	}
+	return f
 }
 
 // Saved gives what is to be kept.

@@ -41,6 +41,9 @@ func Check(d Draft) ([]Finding, error) {
 		return nil, err
 	}
 	c.unfinished()
+	if err := c.headed(); err != nil {
+		return nil, err
+	}
 	if strings.TrimSpace(d.Text) != "" {
 		c.promised()
 		c.content()

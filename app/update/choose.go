@@ -1,6 +1,7 @@
 package update
 
 import (
+	"strings"
 	"time"
 
 	"turnaround/app/incident"
@@ -12,6 +13,7 @@ type Situation struct {
 	Told     int            // updates customers had so far, on any channel
 	Last     incident.Phase // of the last one
 	Promised time.Time      // what the last one promised
+	Said     string         // what it said that customers see; empty: not known
 	New      bool           // there are facts the last one did not have
 	Changed  bool           // more or fewer are affected than the last one said
 	Counted  bool           // how many is known, and no update has said it yet
@@ -70,6 +72,12 @@ func laterUpdate(a Answers, s Situation) string {
 		return "T04"
 	case s.New && a.Facts.Share != "":
 		return "T02"
+	case s.Said != "" && differs(s.Said, first(a.What, a.Facts.What)):
+		return "T06" // T03 would say that nothing has changed
 	}
 	return "T03"
+}
+
+func differs(said, now string) bool {
+	return now != "" && strings.TrimRight(strings.TrimSpace(said), ".") != strings.TrimRight(strings.TrimSpace(now), ".")
 }

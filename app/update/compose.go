@@ -140,7 +140,7 @@ func AudienceOf(m Medium) Audience {
 
 // Draft gives what Check reads of a text.
 func (t Text) Draft(a Answers, ch Channel) Draft {
-	d := Draft{Text: t.Body, Language: a.Language, Phase: a.Phase, Audience: ch.Audience, Severity: a.Severity, Now: ch.Now, Zone: ch.Zone,
+	d := Draft{Text: t.Body, Head: strings.TrimSpace(t.Title + "\n" + t.Subject), Language: a.Language, Phase: a.Phase, Audience: ch.Audience, Severity: a.Severity, Now: ch.Now, Zone: ch.Zone,
 		Due: t.Due, Words: t.Words, Runes: ch.Runes, Facts: a.Facts}
 	if d.Audience == "" {
 		d.Audience = AudienceOf(t.Medium)

@@ -223,6 +223,8 @@ func TestTheTemplateFollowsPhaseAndFacts(t *testing.T) {
 		{"T02", Answers{Phase: incident.Investigating, Facts: counted}, Situation{}},
 		{"T12", Answers{Phase: incident.Investigating, Facts: counted}, Situation{Supplier: true}},
 		{"T03", Answers{Phase: incident.Investigating}, Situation{Told: 1, Last: incident.Investigating}},
+		{"T03", Answers{Phase: incident.Investigating, What: "Payments fail."}, Situation{Now: noon, Told: 1, Said: "Payments fail", Last: incident.Investigating}},
+		{"T06", Answers{Phase: incident.Investigating, What: "Refunds fail as well"}, Situation{Now: noon, Told: 1, Said: "Payments fail", Last: incident.Investigating}},
 		{"T02", Answers{Phase: incident.Investigating, Facts: counted}, Situation{Told: 1, Last: incident.Investigating, Counted: true}},
 		{"T05", Answers{Phase: incident.Investigating}, Situation{Told: 1, Last: incident.Investigating, Ways: true}},
 		{"T06", Answers{Phase: incident.Monitoring}, Situation{Told: 2, Last: incident.Monitoring, Changed: true}},

@@ -44,6 +44,27 @@ func (c *checker) leaked() error {
 	return nil
 }
 
+// headed finds in the title and the subject what must not be in a text either;
+// it is told of the whole.
+func (c *checker) headed() error {
+	if c.Head == "" {
+		return nil
+	}
+	d := c.Draft
+	d.Text = readable(c.Head)
+	head := &checker{Draft: d, words: c.words, lower: lower(d.Text)}
+	head.tokens = tokens(head.lower)
+	if err := head.leaked(); err != nil {
+		return err
+	}
+	head.unfinished()
+	for _, f := range head.found {
+		f.From, f.To, f.Suggestion = 0, 0, "Take it out of the title"
+		c.add(f)
+	}
+	return nil
+}
+
 // bare is a text without the signs that nobody sees: a key with one in it is
 // still a key to whoever copies it.
 type bare struct {

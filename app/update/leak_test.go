@@ -73,3 +73,16 @@ func TestHonestUpdatesHoldNoLeak(t *testing.T) {
 		}
 	}
 }
+
+func TestATitleLeaksAsATextDoes(t *testing.T) {
+	for head, want := range map[string]string{"pay.internal is down": "CU20", "Payments fail\npassword: hunter22": "CU20", "Payments of Acme Ltd fail": "CU21", "Payments fail TBD": "CU31"} {
+		found := checked(t, Draft{Text: "Card payments fail. Next update in 30 minutes.", Head: head, Customers: []string{"Acme Ltd"}, Audience: Public, Phase: incident.Investigating, Now: noon})
+		at := slices.IndexFunc(found, func(f Finding) bool { return f.ID == want && f.Level == Block })
+		if at < 0 || found[at].From != 0 || found[at].To != 0 {
+			t.Errorf("%q: %v", head, found)
+		}
+	}
+	if found := checked(t, Draft{Text: "Card payments fail for 1 in 8. Next update in 30 minutes.", Head: "Card payments", Phase: incident.Identified, Now: noon}); Blocks(found) {
+		t.Errorf("a good title: %v", found)
+	}
+}

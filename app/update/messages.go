@@ -52,6 +52,7 @@ var messages = []string{
 	"Set them back, or stay in monitoring",
 	"Shorter sentences, shorter words",
 	"Take it out",
+	"Take it out of the title",
 	"Take it out, and change it at its place: it has been typed where it does not belong",
 	"Take one out",
 	"The last update does not say from when to when",

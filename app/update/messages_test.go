@@ -48,6 +48,7 @@ func said(t *testing.T) []string {
 	for _, text := range append(slices.Clone(leaking), keys...) {
 		note(Draft{Text: text, Audience: Public, Now: noon})
 	}
+	note(Draft{Text: "Card payments fail.", Head: "pay.internal is down", Now: noon})
 	note(Draft{Text: "Card payments fail.", Phase: incident.Investigating, Last: incident.Monitoring, Now: noon})
 	return slices.Sorted(maps.Keys(all))
 }

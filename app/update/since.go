@@ -61,6 +61,7 @@ func Since(entries []incident.Entry, now time.Time) (Situation, []Fact) {
 	})
 	s.New = len(notes) > 0
 	if s.Told > 0 {
+		s.Said = before.What
 		s.Counted = before.Share == "" && after.Share != ""
 		s.Ways = before.Workaround == "" && after.Workaround != ""
 		s.Changed = changed(before.Share, after.Share) || changed(before.Where, after.Where) || changed(before.Who, after.Who)

@@ -30,7 +30,7 @@ func TestWhatTheLastUpdateDidNotSay(t *testing.T) {
 		entry(t, "f", 13, incident.KindImpact, incident.Affected{What: "Payments fail", Where: "EU", Share: "1 in 6", Workaround: "bank transfer"}, ""),
 	}
 	s, facts := Since(all, noon.Add(20*time.Minute))
-	want := Situation{Now: noon.Add(20 * time.Minute), Told: 1, Last: incident.Investigating, Promised: due, New: true, Changed: true, Counted: true, Ways: true}
+	want := Situation{Now: noon.Add(20 * time.Minute), Told: 1, Last: incident.Investigating, Promised: due, Said: "Payments fail", New: true, Changed: true, Counted: true, Ways: true}
 	if s != want {
 		t.Errorf("%+v, want %+v", s, want)
 	}

@@ -24,6 +24,7 @@ const (
 // the text has to be given.
 type Draft struct {
 	Text     string
+	Head     string // its title and subject: they leak as a text does
 	Language string // en, de; empty: en
 	Phase    incident.Phase
 	Audience Audience

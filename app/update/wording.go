@@ -52,6 +52,9 @@ func (c *checker) wording() {
 		}
 	}
 	for _, h := range c.shouts() {
+		if c.covered(h.from, h.to) {
+			continue // a key in small letters is one still
+		}
 		c.at(h, Finding{ID: "CU28", Level: Hint, Message: "This shouts: {{.What}}", Suggestion: "Say it calmly", Fix: true, Replace: calm(c.Text[h.from:h.to], c.sentence(h.from).from == h.from)})
 	}
 	if c.severe() {
@@ -140,7 +143,7 @@ func upperFirst(text string) string {
 // capitals tells whether a word is written in them.
 func (c *checker) capitals(t token) bool {
 	word := strings.TrimSuffix(c.Text[t.from:t.to], "s")
-	return len([]rune(word)) > 1 && word == strings.ToUpper(word) && !strings.ContainsFunc(word, unicode.IsDigit)
+	return len([]rune(word)) > 1 && word == strings.ToUpper(word) && word != strings.ToLower(word) && !strings.ContainsFunc(word, unicode.IsDigit)
 }
 
 // acronyms that are not spelt out (CU10).

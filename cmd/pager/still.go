@@ -90,7 +90,7 @@ func (p *Pager) still(inc incident.Incident, channel config.Channel, previous st
 	if missing := slices.DeleteFunc(text.Missing, func(field string) bool { return field == "tried" }); len(missing) > 0 {
 		return outbox.Update{}, fmt.Errorf("not known yet: %s; write the update yourself", strings.Join(missing, ", "))
 	}
-	found, err := update.Check(update.Draft{Text: text.Body, Language: language, Phase: a.Phase, Audience: update.Audience(channel.Audience),
+	found, err := update.Check(update.Draft{Text: text.Body, Head: text.Title + "\n" + text.Subject, Language: language, Phase: a.Phase, Audience: update.Audience(channel.Audience),
 		Severity: inc.Severity, Now: now, Zone: p.Zone(), Due: next, Previous: previous, Facts: a.Facts})
 	if err != nil {
 		return outbox.Update{}, err

@@ -226,6 +226,9 @@ func (c *Channel) reworded(t thread, a outbox.Action, since time.Time) post {
 
 // target finds the thread to write to, or asks.
 func (c *Channel) target(v view, a outbox.Action) (*thread, *outbox.Outcome) {
+	if c.wire.limits().single {
+		return nil, nil
+	}
 	var others []*thread
 	var closed *thread
 	ours := func(t *thread) bool {

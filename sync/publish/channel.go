@@ -89,6 +89,7 @@ type limits struct {
 	phases      map[incident.Phase]string
 	kind        string
 	blind       bool // nothing can be read back
+	single      bool // it holds the newest update alone: nothing to belong to
 	loose       bool // the phase is not kept with the words: others may move it
 }
 

@@ -68,7 +68,7 @@ func tame(text string) string { return strings.ReplaceAll(text, noteMark, "<!-- 
 func (n *note) identity() string { return "file:" + n.path }
 
 func (n *note) limits() limits {
-	return limits{kind: "a file", phases: map[incident.Phase]string{incident.Investigating: "Investigating", incident.Identified: "Identified",
+	return limits{kind: "a file", single: n.newest, phases: map[incident.Phase]string{incident.Investigating: "Investigating", incident.Identified: "Identified",
 		incident.Monitoring: "Monitoring", incident.PhaseResolved: "Resolved"}}
 }
 

@@ -58,8 +58,13 @@ func TestAFileHoldsEachUpdateOnce(t *testing.T) {
 func TestAClipboardFileHoldsTheNewestAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "newest.txt")
 	app := newCopy(t, newClock(), config.Channel{Name: "clipboard", Kind: config.ChannelClipboard, URL: path}, "")
-	app.carry(app.update(incident.Investigating, "Paying by card fails."))
-	app.carry(app.update(incident.PhaseResolved, "It works again."))
+	first := app.carry(app.update(incident.Investigating, "Paying by card fails."))
+	for _, a := range []outbox.Action{app.update(incident.Identified, "We know the cause."), app.update(incident.PhaseResolved, "It works again.")} {
+		a.Update.Ref = first.Ref
+		if out, err := app.once(a); err != nil || out.Result != outbox.Done {
+			t.Errorf("%q: %v %q, %v", a.Update.Text, out.Result, out.Text, err)
+		}
+	}
 	if raw, err := os.ReadFile(path); err != nil || string(raw) != "It works again." {
 		t.Errorf("%q, %v", raw, err)
 	}

@@ -50,6 +50,7 @@ var _ = []string{
 	words.Mark("Set them back, or stay in monitoring"),
 	words.Mark("Shorter sentences, shorter words"),
 	words.Mark("Take it out"),
+	words.Mark("Take it out of the title"),
 	words.Mark("Take it out, and change it at its place: it has been typed where it does not belong"),
 	words.Mark("Take one out"),
 	words.Mark("The last update does not say from when to when"),
