@@ -311,3 +311,33 @@ func (w *Writing) set(language string) update.Set {
 	w.templates = append(w.templates, problems...)
 	return s
 }
+
+// Reuse takes up what was published last: its answers, so that the text of each
+// place is made of them and follows when they change. Phase, promise and facts
+// stay those of now; a text that was written by hand then is by hand again.
+// false: those answers are in another language.
+func (w *Writing) Reuse(last Saved) bool {
+	a, was := &w.doc.Answers, last.Document.Answers
+	if was.Language != a.Language {
+		return false
+	}
+	if a.Phase != incident.PhaseResolved && was.Phase != incident.PhaseResolved {
+		a.What = cmp.Or(was.What, a.What)
+	}
+	a.Who, a.Doing, a.Meanwhile = cmp.Or(was.Who, a.Who), cmp.Or(was.Doing, a.Doing), cmp.Or(was.Meanwhile, a.Meanwhile)
+	a.Title, a.Cause, a.Contact = cmp.Or(was.Title, a.Title), cmp.Or(was.Cause, a.Cause), cmp.Or(was.Contact, a.Contact)
+	more := maps.Clone(a.More)
+	for name, said := range was.More {
+		if more == nil {
+			more = map[string]string{}
+		}
+		more[name] = cmp.Or(said, more[name])
+	}
+	a.More = more
+	for place, text := range last.Document.Texts {
+		if _, ok := w.c.place(place); ok {
+			w.Edit(place, text)
+		}
+	}
+	return true
+}

@@ -190,6 +190,27 @@ func (p *Pager) PublishWriting(ctx context.Context, via string, w *compose.Writi
 	return r, nil
 }
 
+// LastWriting is what the last update on an incident was made of; false: it was
+// not written in this copy, or told elsewhere.
+func (p *Pager) LastWriting(id incident.ID) (compose.Saved, bool, error) {
+	c, err := p.Case(id)
+	if err != nil {
+		return compose.Saved{}, false, err
+	}
+	var last incident.Entry
+	for _, e := range c.Entries {
+		if e.Kind == incident.KindPublished && !e.At.Before(last.At) {
+			last = e
+		}
+	}
+	draft, ok, err := p.Desk.Draft(id, leftDraft)
+	if err != nil || !ok || draft.Meta["publication"] == "" || draft.Meta["publication"] != incident.Unpack[incident.Spoken](last).Publication {
+		return compose.Saved{}, false, err
+	}
+	saved, err := compose.ReadSaved(draft.Body)
+	return saved, err == nil, err
+}
+
 // PublishedWords are those that readers have by now of an update that an entry
 // says was published.
 func (p *Pager) PublishedWords(id incident.ID, entry string) (string, error) {

@@ -27,6 +27,8 @@ type Core interface {
 	// WriteAnew begins it although a draft is there, which is put aside.
 	WriteAnew(ctx context.Context, id incident.ID) (*compose.Writing, error)
 	Case(id incident.ID) (compose.Case, error)
+	// LastWriting is what the last update was made of; false: it was not written here.
+	LastWriting(id incident.ID) (compose.Saved, bool, error)
 	Keep(ctx context.Context, w *compose.Writing) error
 	Drop(ctx context.Context, id incident.ID) error
 	Publish(ctx context.Context, w *compose.Writing) (desk.Receipt, error)

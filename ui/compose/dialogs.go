@@ -90,7 +90,10 @@ func (s *Screen) chooseTemplate(at fyne.CanvasObject) {
 	parts.ShowMenu(at, items)
 }
 
-// reuse takes up what was published last, to be changed by hand.
+// reuse takes up what was published last. Written here, its answers come back,
+// and each channel's text is made of them and goes on following them. Of an
+// update that was told elsewhere there is only the text: it stands as one by
+// hand until "Back to the template" or Ctrl+Z gives the made one back.
 func (s *Screen) reuse() {
 	last := map[string]string{}
 	for _, v := range s.page.on() {
@@ -103,9 +106,15 @@ func (s *Screen) reuse() {
 		return
 	}
 	s.change("", func(w *compose.Writing, _ time.Time) {
-		for name, body := range last {
-			w.Edit(name, update.Edited{Body: body})
+		said := words.T("The last answers are back. Each channel's text follows them.")
+		saved, ok, err := s.Core.LastWriting(w.Incident())
+		if err != nil || !ok || !w.Reuse(saved) {
+			for name, body := range last {
+				w.Edit(name, update.Edited{Body: body})
+			}
+			said = words.T("The last texts are back, to be changed by hand: their answers are not known here.")
 		}
+		s.Post(func() { s.Host.Toast(said, false) })
 	})
 }
 

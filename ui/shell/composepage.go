@@ -57,6 +57,11 @@ func (c composeCore) WriteAnew(ctx context.Context, id incident.ID) (*writing.Wr
 // Case gathers what is known.
 func (c composeCore) Case(id incident.ID) (writing.Case, error) { return c.p.Case(id) }
 
+// LastWriting is what the last update was made of.
+func (c composeCore) LastWriting(id incident.ID) (writing.Saved, bool, error) {
+	return c.p.LastWriting(id)
+}
+
 // Keep saves the draft.
 func (c composeCore) Keep(ctx context.Context, w *writing.Writing) error {
 	return c.p.KeepWriting(ctx, w)
