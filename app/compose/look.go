@@ -2,6 +2,7 @@ package compose
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -63,7 +64,7 @@ type Sight struct {
 	Findings  []Finding // blocks, advices, hints
 	Missing   []Missing // required answers nobody gave: their sentences are left out
 	Blocking  int       // findings that block and are not overruled
-	Passed    int       // rules that found nothing
+	Passed    []string  // rules that had something to ask and found nothing, by ID
 	Facts     []update.Fact
 	Times     []time.Time // to promise the next update for
 	State     string      // how the page will show the components
@@ -84,21 +85,29 @@ func (w *Writing) Look(now time.Time) (Sight, error) {
 		s.Times = w.nextTimes(a.Phase, now)
 	}
 	s.Previews = w.previews(now)
-	checked := map[string]bool{}
+	asked, checked := map[string]bool{}, map[string]bool{}
 	for i := range s.Previews {
 		p := &s.Previews[i]
 		if !p.On {
 			continue
 		}
 		var err error
-		if p.Findings, err = update.Check(w.draft(*p, now)); err != nil {
+		d := w.draft(*p, now)
+		if p.Findings, err = update.Check(d); err != nil {
 			return s, err
+		}
+		for _, id := range update.Asked(d) {
+			asked[id] = true
 		}
 		for _, f := range p.Findings {
 			checked[f.ID] = true
 		}
 	}
-	s.Passed = len(update.IDs()) - len(checked)
+	for _, id := range slices.Sorted(maps.Keys(asked)) {
+		if !checked[id] {
+			s.Passed = append(s.Passed, id)
+		}
+	}
 	s.Findings = w.merged(s.Previews, now)
 	s.Missing = w.missing(s)
 	for _, f := range s.Findings {

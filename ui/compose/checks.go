@@ -8,6 +8,7 @@ import (
 
 	"turnaround/app/compose"
 	"turnaround/app/text"
+	"turnaround/app/update"
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
 	"turnaround/ui/view"
@@ -26,9 +27,12 @@ type checks struct {
 	cards    map[string]*card
 	rest     *parts.Link // opens the other advices
 	settled  *parts.Link
-	passed   *label
+	passed   *parts.Link // opens the titles of those
+	passes   *fyne.Container
+	titles   []string
 	all      bool // the other advices are open
 	kept     bool // what was decided on is open
+	named    bool // what passed is open
 	approved *approval
 }
 
@@ -45,7 +49,9 @@ func newChecks(s *Screen) *checks {
 	c.rest.Ink = look.InkWarn
 	c.settled = parts.NewLink("", "fact_check", func() { c.kept = !c.kept; s.frame.update() })
 	c.settled.Ink = look.InkText2
-	c.passed = newLabel("", look.Body, false, look.InkText2).withIcon("check_circle")
+	c.passed = parts.NewLink("", "check_circle", func() { c.named = !c.named; s.frame.update() })
+	c.passed.Ink = look.InkOK
+	c.passes = parts.NewColumn(look.S4)
 	c.content = parts.NewColumn(look.S10)
 	c.approved = newApproval(s)
 	return c
@@ -91,9 +97,8 @@ func (c *checks) update(p page) {
 			}
 		}
 	}
-	c.passed.ink = look.InkOK
-	c.passed.set(words.N("{{.Count}} checks pass", p.Passed))
-	rows = append(rows, c.passed)
+	c.pass(p)
+	rows = append(rows, c.passed, c.passes)
 	c.cards = seen
 	if !slices.Equal(rows, c.content.Objects) {
 		c.content.Objects = rows
@@ -103,6 +108,44 @@ func (c *checks) update(p page) {
 	if had && !c.focused() {
 		c.focus()
 	}
+}
+
+// pass counts what the checks found well, and names it where somebody asked.
+func (c *checks) pass(p page) {
+	text := words.N("{{.Count}} checks pass", len(p.Passed))
+	hint := words.T("Show")
+	if c.named {
+		hint = words.T("Hide")
+	}
+	show(c.passed, len(p.Passed) > 0)
+	show(c.passes, c.named && len(p.Passed) > 0)
+	c.passed.Set(text + " · " + hint)
+	if slices.Equal(c.titles, p.Passed) && len(c.passes.Objects) > 0 {
+		return
+	}
+	c.titles, c.passes.Objects = p.Passed, nil
+	for _, id := range p.Passed {
+		mark := newLabel("", look.Body, false, look.InkOK).withIcon("check")
+		said := parts.NewWrapText(words.T(update.Title(id)), look.Body, false, look.InkText2, 0)
+		c.passes.Objects = append(c.passes.Objects, &fyne.Container{Layout: marked{}, Objects: []fyne.CanvasObject{mark, said}})
+	}
+	c.passes.Refresh()
+}
+
+// marked puts a mark before a text that wraps.
+type marked struct{}
+
+// Layout places them.
+func (marked) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	from := look.Scaled(look.Icon18) + look.S12
+	box(objects[0], look.S4, 0, from-look.S4, min(size.Height, objects[0].MinSize().Height))
+	box(objects[1], from, 0, size.Width-from, size.Height)
+}
+
+// MinSize is that of the text.
+func (marked) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	s := objects[1].MinSize()
+	return fyne.NewSize(s.Width+look.Scaled(look.Icon18)+look.S12, s.Height)
 }
 
 // card is that of a finding: the one that is there, or a new one.

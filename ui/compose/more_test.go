@@ -15,6 +15,7 @@ import (
 	"turnaround/app/outbox"
 	"turnaround/ui/keys"
 	"turnaround/ui/look"
+	"turnaround/ui/words"
 )
 
 func TestOnAPhoneTheFirstMessageIsOneScreen(t *testing.T) {
@@ -223,6 +224,32 @@ func TestWhatDidNotReachAChannelIsSaidWithOneStep(t *testing.T) {
 	r.Shown(true)
 	r.press("Try again now")
 	r.until("that it is tried again", func() bool { return strings.Contains(r.seen(), "page waits to be sent") })
+}
+
+func TestTheChecksThatPassAreNamedOnceAskedFor(t *testing.T) {
+	for _, size := range []fyne.Size{desktop, handset} {
+		r := start(t, size, shop)
+		if size == handset {
+			r.frame.phone.step(stepSend)
+		}
+		count := len(r.page.Passed)
+		if count < 10 || count > 30 {
+			t.Errorf("%d checks pass", count)
+		}
+		if strings.Contains(r.seen(), "Blames nobody") {
+			t.Error("they are named unasked")
+		}
+		r.press(words.N("{{.Count}} checks pass", count) + " · Show")
+		r.wants("Blames nobody", "Says when the next update comes")
+		if strings.Contains(r.seen(), "Says sorry, and for what") {
+			t.Error("what is not asked while it goes on counts as passed")
+		}
+		r.press(words.N("{{.Count}} checks pass", count) + " · Hide")
+		if strings.Contains(r.seen(), "Blames nobody") {
+			t.Error("they do not fold")
+		}
+		r.end()
+	}
 }
 
 func TestPanesAreGoneThroughAndEscKeepsTheDraft(t *testing.T) {

@@ -177,7 +177,7 @@ func (o *stepPage) update(p page, at int) {
 		o.hint.Set(words.T("Publish to"))
 		why, _ := hurdleText(p)
 		o.length.Set(why)
-		rows = append(rows, c.rest, c.passed, o.hint, o.reach, c.approved.content, o.length, q.foot)
+		rows = append(rows, c.rest, c.passed, c.passes, o.hint, o.reach, c.approved.content, o.length, q.foot)
 	case at > askWho:
 		rows = append(rows, q.news.content)
 	}

@@ -17,4 +17,9 @@ func TestEveryMessageOfTheChecksIsTranslated(t *testing.T) {
 			t.Errorf("no German for %q", message)
 		}
 	}
+	for _, id := range update.IDs() {
+		if _, ok := german[update.Title(id)]; !ok {
+			t.Errorf("no German for the title of %s, %q", id, update.Title(id))
+		}
+	}
 }
