@@ -222,12 +222,14 @@ func (r *Rehearsal) Wrote(ctx context.Context, at time.Duration, all int) error 
 
 // keyboard lets the person act while the terminal plays the drill.
 func (r *Rehearsal) keyboard(ctx context.Context, c *cli, cancel context.CancelFunc) {
-	r.linef("Press a and Enter to acknowledge what rings, l to list, q to end.")
+	r.linef("Press a and Enter to acknowledge what rings, s to publish \"still working\", l to list, q to end.")
 	scan := bufio.NewScanner(c.in)
 	for scan.Scan() && ctx.Err() == nil {
 		switch strings.TrimSpace(scan.Text()) {
 		case "a":
 			r.acknowledge(ctx)
+		case "s":
+			r.still(ctx)
 		case "l":
 			list, err := listMethod.do(ctx, r.pager, listParams{Query: "status:open"})
 			if err == nil {

@@ -52,10 +52,15 @@ func addCustomers(c *config.Config, d *drill.Drill) {
 	c.Targets = drillTargets()
 }
 
-// drillTargets are as short as a drill is, but for what lies between updates:
-// the checks let nobody promise the next one sooner than in 5 minutes.
+// drillTargets are as short as a drill is. A promise counts as kept by an update
+// shortly after it rang: one that is published waits for its undo.
 func drillTargets() config.Targets {
-	soon := config.Duration(45 * time.Second)
+	soon, every := config.Duration(45*time.Second), config.Duration(2*time.Minute)
+	cadence := config.Cadence{Investigating: every, Identified: every, Monitoring: every}
 	return config.Targets{Preset: config.TargetsUsual, First: map[string]config.Duration{"1": soon, "2": soon},
-		Resolved: map[string]config.Duration{"1": soon, "2": soon}}
+		Cadence:  map[string]config.Cadence{"1": cadence, "2": cadence, "3": cadence},
+		Resolved: map[string]config.Duration{"1": soon, "2": soon}, Grace: config.Duration(drillGrace)}
 }
+
+// drillGrace is how late an update may be in a drill and still keep its promise.
+const drillGrace = 30 * time.Second

@@ -24,7 +24,7 @@ func (c *cli) openDrill(ctx context.Context, o pager.Options, d *drill.Drill) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	o.Places, o.Log, o.Now, o.Fixed = c.places, log, time.Now, true
+	o.Places, o.Log, o.Now, o.Fixed, o.Practice = c.places, log, time.Now, true, true
 	o.Config = drillConfig(d, DrillPerson)
 	o.Secrets = &secret.Resolver{Known: known, Env: func(name string) (string, bool) {
 		return d.Password, name == drillPassword

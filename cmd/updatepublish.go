@@ -41,6 +41,7 @@ type UpdateItem struct {
 	Missing   []string      `json:"missing,omitempty"` // answers the template asks for
 	Overruled []string      `json:"overruled,omitempty"`
 	Approved  string        `json:"approved_by,omitempty"`
+	Practice  bool          `json:"practice,omitempty"` // a drill's customers read it
 	Ready     bool          `json:"ready"`
 	Why       string        `json:"why,omitempty"` // it is not
 	Published bool          `json:"published"`     // or on its way
@@ -198,7 +199,7 @@ func updateItem(p *pager.Pager, id incident.ID, w *compose.Writing, s compose.Si
 	row, _ := p.Desk.Row(id)
 	a := w.Answers()
 	item := UpdateItem{Incident: string(id), Number: row.Number, Title: row.Title, Update: s.Update, Template: s.Template.ID, Phase: string(a.Phase),
-		Approved: s.Approved, Ready: s.Hurdle == compose.NoHurdle, Why: w.Why(s), Findings: []CheckItem{}}
+		Approved: s.Approved, Practice: s.Practice, Ready: s.Hurdle == compose.NoHurdle, Why: w.Why(s), Findings: []CheckItem{}}
 	if !a.Next.IsZero() {
 		item.Due = &a.Next
 	}

@@ -160,6 +160,9 @@ func (p *printer) toBeTold(item UpdateItem) error {
 	if len(item.Missing) > 0 {
 		p.linef("No answer yet: %s.", strings.Join(item.Missing, ", "))
 	}
+	if item.Practice && item.Due != nil {
+		p.linef("In a drill the next update is promised for a minute or two from now, so that it rings before the end.")
+	}
 	p.checked(item.Findings)
 	for _, o := range item.Overruled {
 		p.linef("Overruled: %s.", text.Line(o, 200))
@@ -183,7 +186,8 @@ func (c *cli) ackAndTell(cmd *cobra.Command, id, answer string, f *tellFlags) er
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(conf.Channels, func(ch config.Channel) bool { return !ch.Disabled }) {
+	// A drill has its own channels.
+	if !c.drill && !slices.ContainsFunc(conf.Channels, func(ch config.Channel) bool { return !ch.Disabled }) {
 		return errors.New("--tell: no channel is configured; add a [[channel]] (turnaround channels)")
 	}
 	s, err := ask(cmd.Context(), c, actMethod, actParams{Verb: "ack", IDs: []string{id}, Answer: "yes"})

@@ -107,7 +107,7 @@ func (w *Writing) nextTimes(p incident.Phase, now time.Time) []time.Time {
 	every := cmp.Or(w.c.Target.Every(p), time.Hour)
 	var all []time.Time
 	for _, span := range []time.Duration{every / 2, every, 2 * every} {
-		at := round(now.Add(max(span, soonest)), now)
+		at := round(now.Add(max(span, w.c.soonest())), now, w.c.soonest())
 		if len(all) > 0 && !at.After(all[len(all)-1]) {
 			at = all[len(all)-1].Add(step(span))
 		}
@@ -130,10 +130,19 @@ func (w *Writing) nextTime(p incident.Phase, now time.Time) time.Time {
 
 // soonest is the nearest promise that is offered: one due before readers have
 // seen it is broken at birth.
-const soonest = 10 * time.Minute
+func (c Case) soonest() time.Duration {
+	if c.Practice {
+		return 90 * time.Second
+	}
+	return 10 * time.Minute
+}
 
+// step is what a promise that far away is rounded to.
 func step(span time.Duration) time.Duration {
-	if span < 25*time.Minute {
+	switch {
+	case span < 5*time.Minute:
+		return time.Minute
+	case span < 25*time.Minute:
 		return 5 * time.Minute
 	}
 	return 15 * time.Minute
@@ -141,7 +150,7 @@ func step(span time.Duration) time.Duration {
 
 // round gives the last full step before a time, as long as it is far enough:
 // a promise is not later than its target.
-func round(at, now time.Time) time.Time {
+func round(at, now time.Time, soonest time.Duration) time.Time {
 	s := step(at.Sub(now))
 	down := at.Truncate(s)
 	if down.Sub(now) < soonest {

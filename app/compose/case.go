@@ -46,6 +46,8 @@ type Case struct {
 	Sender     string
 	Customers  []string // names that must not be public
 	Glossary   []string // abbreviations the readers know
+	// Practice: a drill, whose promises are short so that they come due in it.
+	Practice bool
 }
 
 // heard is what a place's readers read last: where it stands, and its words.

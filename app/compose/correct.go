@@ -110,5 +110,6 @@ func (c Case) spoken(said incident.Spoken, text string, now time.Time) update.Dr
 	made := update.Text{Medium: place.Medium, Title: said.Title, Body: text, Due: said.Due}
 	d := made.Draft(update.Answers{Phase: said.Phase, Next: said.Due, Severity: c.Incident.Severity, Facts: c.Incident.Customers.Affected}, channel)
 	d.Language, d.Customers, d.Glossary = place.language(), c.Customers, c.Glossary
+	d.Practice = c.Practice
 	return d
 }

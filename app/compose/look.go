@@ -70,6 +70,7 @@ type Sight struct {
 	State     string      // how the page will show the components
 	Update    int         // 1: the first
 	Approved  string
+	Practice  bool // a drill's customers read it
 	Hurdle    Hurdle
 	// Problems are own templates that cannot be used.
 	Problems []error
@@ -80,7 +81,7 @@ func (w *Writing) Look(now time.Time) (Sight, error) {
 	a := w.doc.Answers
 	set := w.set(a.Language)
 	t, _ := set.Get(w.template())
-	s := Sight{Template: t, Templates: set.For(a.Phase), Facts: w.facts, State: w.stateNow(), Update: w.situation.Told + 1, Approved: w.approved.By}
+	s := Sight{Template: t, Templates: set.For(a.Phase), Facts: w.facts, State: w.stateNow(), Update: w.situation.Told + 1, Approved: w.approved.By, Practice: w.c.Practice}
 	if a.Phase != incident.PhaseResolved {
 		s.Times = w.nextTimes(a.Phase, now)
 	}
@@ -195,7 +196,7 @@ func (w *Writing) draft(p Preview, now time.Time) update.Draft {
 	if every := w.c.Target.Every(a.Phase); every > 0 {
 		d.Longest = every + time.Minute
 	}
-	d.Customers, d.Glossary = w.c.Customers, w.c.Glossary
+	d.Customers, d.Glossary, d.Practice = w.c.Customers, w.c.Glossary, w.c.Practice
 	return d
 }
 

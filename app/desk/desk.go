@@ -49,6 +49,8 @@ type Rules struct {
 	Services []Service
 	// Targets are how soon customers shall hear; nil: the presets.
 	Targets func(incident.Severity) journey.Target
+	// Practice: a drill's desk, whose promises are short.
+	Practice bool
 	// Zone is that of times in updates which name none; nil: UTC.
 	Zone *time.Location
 }

@@ -42,7 +42,7 @@ func (d *Desk) promise(r store.Row) (page.Promise, bool) {
 		Impact: r.Impact, By: r.DueBy}
 	p.Holder, p.Held = whoHas(r)
 	target := d.Target(r.Severity)
-	p.Every = target.Every(r.Phase)
+	p.Every, p.Practice = target.Every(r.Phase), d.rules.Load().Practice
 	switch {
 	case !r.Impact.Affects() || r.EndedUntold || r.Phase == incident.PhaseResolved:
 		return p, false

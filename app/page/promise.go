@@ -30,6 +30,8 @@ type Promise struct {
 	Holder incident.PersonID
 	Held   bool
 	Every  time.Duration // how long the next update holds; zero: half an hour
+	// Practice: of a drill, where the next one may be minutes away.
+	Practice bool
 }
 
 const (
@@ -52,7 +54,11 @@ func isUpdate(key string) bool { return strings.HasPrefix(key, string(KindUpdate
 
 // NextPromise is when the update after one given now would be due.
 func (p Promise) NextPromise(now time.Time) time.Time {
-	return now.Add(orElse(p.Every, usualPromise)).Add(roundPromise - 1).Truncate(roundPromise)
+	every, round := orElse(p.Every, usualPromise), roundPromise
+	if p.Practice {
+		round = time.Minute
+	}
+	return now.Add(every).Add(round - 1).Truncate(round)
 }
 
 // Owed gives what is due and rings for the person me, and when to look again.

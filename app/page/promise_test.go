@@ -58,10 +58,11 @@ func TestWhoseRingAnUpdateIs(t *testing.T) {
 func TestTheNextPromiseIsATimePeopleSay(t *testing.T) {
 	now := time.Date(2026, 5, 12, 14, 31, 20, 0, time.UTC)
 	for _, c := range []struct {
-		every time.Duration
-		want  string
-	}{{15 * time.Minute, "14:50"}, {time.Hour, "15:35"}, {0, "15:05"}} {
-		if got := (Promise{Every: c.every}).NextPromise(now).Format("15:04"); got != c.want {
+		every    time.Duration
+		practice bool
+		want     string
+	}{{15 * time.Minute, false, "14:50"}, {time.Hour, false, "15:35"}, {0, false, "15:05"}, {2 * time.Minute, false, "14:35"}, {2 * time.Minute, true, "14:34"}} {
+		if got := (Promise{Every: c.every, Practice: c.practice}).NextPromise(now).Format("15:04"); got != c.want {
 			t.Errorf("every %v: %s, want %s", c.every, got, c.want)
 		}
 	}

@@ -21,6 +21,12 @@ var english = []rule{
 	{"CU02", Draft{Zone: time.UTC, Due: noon.Add(2 * time.Minute)}, []string{
 		"Card payments fail.", "Login is slow for half of you.", "Reports are empty. Next update in 2 minutes.",
 	}, nil},
+	{"CU02", Draft{Zone: time.UTC, Practice: true, Due: noon.Add(50 * time.Second)}, []string{
+		"Card payments fail.", "Login is slow for half of you.", "Reports are empty. Next update by 12:01 UTC.",
+	}, nil},
+	{"CU02", Draft{Zone: time.UTC, Practice: true, Due: noon.Add(90 * time.Second)}, nil, []string{
+		"Card payments fail.", "Login is slow for half of you.", "Reports are empty. Next update in 2 minutes.",
+	}},
 	{"CU02", Draft{}, []string{
 		"Card payments fail. Next update in 3 minutes.",
 		"Login is slow. We will give another update in 4 minutes.",

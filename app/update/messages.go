@@ -62,6 +62,7 @@ var messages = []string{
 	"The last update was further: {{.What}}",
 	"The next update is later than your target allows",
 	"The promised time is less than 5 minutes away",
+	"The promised time is less than a minute away",
 	"The promised time has passed already",
 	"The text is further than its phase: {{.What}}",
 	"The text promises another time than the field",

@@ -9,7 +9,10 @@ import (
 )
 
 // tooSoon: a promise that is due before readers have seen it is broken at birth.
-const tooSoon = 5 * time.Minute
+const (
+	tooSoon         = 5 * time.Minute
+	practiceTooSoon = time.Minute // in a drill, which is over before a real promise is due
+)
 
 // justPast is how long after a time of day its name still means that one.
 const justPast = 3 * time.Hour
@@ -53,7 +56,9 @@ func (c *checker) promised() {
 	switch {
 	case !due.After(now):
 		c.whole("CU02", Block, "The promised time has passed already", "Promise a later time")
-	case due.Sub(now) < tooSoon:
+	case c.Practice && due.Sub(now) < practiceTooSoon:
+		c.whole("CU02", Block, "The promised time is less than a minute away", "Promise a time you can keep")
+	case !c.Practice && due.Sub(now) < tooSoon:
 		c.whole("CU02", Block, "The promised time is less than 5 minutes away", "Promise a time you can keep")
 	case c.Longest > 0 && due.Sub(now) > c.Longest:
 		c.whole("CU03", Advice, "The next update is later than your target allows", "Promise it sooner, even if only to say that nothing has changed")

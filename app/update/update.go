@@ -31,6 +31,8 @@ type Draft struct {
 	Severity incident.Severity
 	Now      time.Time
 	Zone     *time.Location // of times in the text that name none; nil: UTC
+	// Practice: only a drill's customers read it, and a promise may be short.
+	Practice bool
 
 	Due       time.Time      // the next update, from its own field
 	Longest   time.Duration  // the furthest promise the policy allows; zero: any

@@ -30,7 +30,7 @@ func (p *Pager) Case(id incident.ID) (compose.Case, error) {
 	}
 	conf := p.Config()
 	c := compose.Case{Incident: detail.Incident, Entries: detail.Entries, Target: p.Desk.Target(detail.Incident.Severity),
-		Folders: update.Folders(conf.Files), Zone: p.Zone(), Sender: p.Who("").Name}
+		Folders: update.Folders(conf.Files), Zone: p.Zone(), Sender: p.Who("").Name, Practice: p.opts.Practice}
 	if s, ok := p.Desk.ServiceOf(id); ok {
 		c.Say, c.Components, c.Channels = s.Say, s.Components, s.Channels
 	}

@@ -47,6 +47,9 @@ type Options struct {
 	Alone bool
 	// Fixed: the configuration is not the person's own and is never written.
 	Fixed bool
+	// Practice: a drill. Its customers may be promised an update in a minute or
+	// two, so that a promise comes due before it ends.
+	Practice bool
 	// ReadOnly: the store is not written, which opens it faster; what is new,
 	// old or damaged cannot be opened so.
 	ReadOnly bool

@@ -197,7 +197,7 @@ func newChange() Change {
 
 func (p *Pager) deskRules(c config.Config) desk.Rules {
 	r := desk.Rules{GroupBy: c.Incident.GroupBy, Reopen: c.Incident.Reopen.Std(), QuietAfter: c.Incident.QuietAfter.Std(),
-		UndoFor: undoFor, Hold: undoFor, Services: services(c), Targets: targets(c.Targets)}
+		UndoFor: undoFor, Hold: undoFor, Services: services(c), Targets: targets(c.Targets), Practice: p.opts.Practice}
 	if p.opts.Alone {
 		r.Hold = 0
 	}

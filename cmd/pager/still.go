@@ -58,7 +58,7 @@ func (p *Pager) NextStill(c desk.Clock) time.Time {
 	if r.LastUpdate.IsZero() || r.Status == incident.Resolved || r.Phase == incident.PhaseResolved {
 		return time.Time{}
 	}
-	return page.Promise{Every: c.Target.Every(r.Phase)}.NextPromise(p.now())
+	return page.Promise{Every: c.Target.Every(r.Phase), Practice: p.opts.Practice}.NextPromise(p.now())
 }
 
 // atIt is what whoever presses "still working" says, in the readers' language.
@@ -91,7 +91,7 @@ func (p *Pager) still(inc incident.Incident, channel config.Channel, previous st
 		return outbox.Update{}, fmt.Errorf("not known yet: %s; write the update yourself", strings.Join(missing, ", "))
 	}
 	found, err := update.Check(update.Draft{Text: text.Body, Head: text.Title + "\n" + text.Subject, Language: language, Phase: a.Phase, Audience: update.Audience(channel.Audience),
-		Severity: inc.Severity, Now: now, Zone: p.Zone(), Due: next, Previous: previous, Facts: a.Facts})
+		Severity: inc.Severity, Now: now, Zone: p.Zone(), Due: next, Previous: previous, Facts: a.Facts, Practice: p.opts.Practice})
 	if err != nil {
 		return outbox.Update{}, err
 	}

@@ -123,6 +123,9 @@ type Player interface {
 	Unless(ctx context.Context, what string) (did bool, err error)
 	// Wrote tells that practice customers wrote to support, all of them so far.
 	Wrote(ctx context.Context, at time.Duration, all int) error
+	// Await returns when the promise that customers wait for was kept or has
+	// rung; at once where there is none that is due soon.
+	Await(ctx context.Context, at time.Duration) error
 }
 
 // Prepare does what the scenario says happened before it begins: the steps at
@@ -150,6 +153,11 @@ func (d *Drill) Play(ctx context.Context, p Player) error {
 			return err
 		}
 		at = time.Duration(step.At)
+		if step.Awaits {
+			if err := p.Await(ctx, at); err != nil {
+				return err
+			}
+		}
 		if err := d.do(ctx, step, p); err != nil {
 			return fmt.Errorf("drill: at %s: %w", at, err)
 		}

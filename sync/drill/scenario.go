@@ -66,6 +66,9 @@ type Step struct {
 	Contacts int `toml:"contacts"`
 	// Unless is done for the person who did not: "acknowledge" or "resolve".
 	Unless string `toml:"unless"`
+	// Awaits: the step waits until a promise to customers that is due soon was
+	// kept or has rung.
+	Awaits bool `toml:"awaits_promise"`
 }
 
 // span reads "90s" in TOML.

@@ -303,7 +303,34 @@ func (p *told) Wrote(_ context.Context, _ time.Duration, all int) error {
 	return p.err
 }
 
+func (p *told) Await(_ context.Context, at time.Duration) error {
+	p.said = append(p.said, fmt.Sprintf("%s awaited", at))
+	return p.err
+}
+
 func (p *told) Unless(context.Context, string) (bool, error) { return p.did, p.err }
+
+func TestAStepAwaitsAPromise(t *testing.T) {
+	s, err := Parse([]byte(head + "[[step]]\nat = \"10s\"\nawaits_promise = true\nsay = \"over\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		d := &Drill{Scenario: s, now: time.Now, pace: make(chan struct{}, 1)}
+		d.speed.Store(100)
+		p := &told{now: time.Now, from: time.Now()}
+		if err := d.Play(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+		if want := []string{"10s awaited", "10s after 10s: over"}; !slices.Equal(p.said, want) {
+			t.Errorf("said %q, want %q", p.said, want)
+		}
+		p = &told{now: time.Now, from: time.Now(), err: errors.New("no")}
+		if err := d.Play(t.Context(), p); !errors.Is(err, p.err) {
+			t.Errorf("what went wrong while it waited: %v", err)
+		}
+	})
+}
 
 func TestADrillKeepsItsPace(t *testing.T) {
 	s, err := Parse([]byte(head + `

@@ -178,6 +178,9 @@ func targetHint(p page) string {
 	if p.answers.Phase == incident.PhaseResolved || p.every <= 0 {
 		return ""
 	}
+	if p.Practice {
+		return words.T("in a drill it is due in a minute or two, so that it rings before the end")
+	}
 	return words.T("{{.Level}} target: about {{.Span}}", words.Data{"Level": p.incident.Severity.OrDefault().String(), "Span": words.Span(p.every)})
 }
 

@@ -60,6 +60,7 @@ var _ = []string{
 	words.Mark("The last update was further: {{.What}}"),
 	words.Mark("The next update is later than your target allows"),
 	words.Mark("The promised time is less than 5 minutes away"),
+	words.Mark("The promised time is less than a minute away"),
 	words.Mark("The promised time has passed already"),
 	words.Mark("The text is further than its phase: {{.What}}"),
 	words.Mark("The text promises another time than the field"),
