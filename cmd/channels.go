@@ -91,17 +91,23 @@ func (c *cli) fileChannel(name string) (config.Channel, error) {
 	if err != nil {
 		return config.Channel{}, err
 	}
+	return configured("channel", name, conf.Channels, func(ch config.Channel) string { return ch.Name })
+}
+
+// configured finds what a person named among what is configured.
+func configured[T any](what, name string, all []T, nameOf func(T) string) (T, error) {
+	var none T
 	var names []string
-	for _, ch := range conf.Channels {
-		if ch.Name == name {
-			return ch, nil
+	for _, each := range all {
+		if nameOf(each) == name {
+			return each, nil
 		}
-		names = append(names, ch.Name)
+		names = append(names, nameOf(each))
 	}
 	if len(names) == 0 {
-		return config.Channel{}, usage(fmt.Errorf("no channel named %q: none is configured", text.Line(name, 60)))
+		return none, usage(fmt.Errorf("no %s named %q: none is configured", what, text.Line(name, 60)))
 	}
-	return config.Channel{}, usage(fmt.Errorf("no channel named %q; there are %s", text.Line(name, 60), text.Line(strings.Join(names, ", "), 400)))
+	return none, usage(fmt.Errorf("no %s named %q; there are %s", what, text.Line(name, 60), text.Line(strings.Join(names, ", "), 400)))
 }
 
 func (c *cli) channelTestCmd() *cobra.Command {

@@ -29,17 +29,7 @@ func (c *cli) fileSource(name string) (config.Source, error) {
 	if err != nil {
 		return config.Source{}, err
 	}
-	var names []string
-	for _, s := range conf.Sources {
-		if s.Name == name {
-			return s, nil
-		}
-		names = append(names, s.Name)
-	}
-	if len(names) == 0 {
-		return config.Source{}, usage(fmt.Errorf("no source named %q: none is configured", text.Line(name, 60)))
-	}
-	return config.Source{}, usage(fmt.Errorf("no source named %q; there are %s", text.Line(name, 60), text.Line(strings.Join(names, ", "), 400)))
+	return configured("source", name, conf.Sources, func(s config.Source) string { return s.Name })
 }
 
 func (c *cli) sourceTestCmd() *cobra.Command {

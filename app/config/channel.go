@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"turnaround/app/text"
 )
 
 // Channel is one place where customers hear.
@@ -146,7 +148,7 @@ func (f *file) checkChannel(at string, c *Channel) {
 // oneWord is oneOf for a key instead of a value.
 func (f *file) oneWord(path, word string, known []string) {
 	if !slices.Contains(known, word) {
-		f.add(path, didYouMean(word, known), "unknown phase %q", clip(word))
+		f.add(path, text.DidYouMean(word, known), "unknown phase %q", clip(word))
 	}
 }
 

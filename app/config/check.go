@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"turnaround/app/secret"
+	"turnaround/app/text"
 )
 
 // The ways a person is on call.
@@ -166,7 +167,7 @@ func checkDuty(c Config, sources map[string]Origin) (Problem, bool) {
 		for _, s := range c.Sources {
 			names = append(names, s.Name)
 		}
-		return Problem{What: fmt.Sprintf("duty names the source %q, which there is not", clip(d.Source)), Do: didYouMean(d.Source, names)}, false
+		return Problem{What: fmt.Sprintf("duty names the source %q, which there is not", clip(d.Source)), Do: text.DidYouMean(d.Source, names)}, false
 	}
 	return Problem{}, true
 }
@@ -180,7 +181,7 @@ func (c Config) CheckProfiles(known []string) error {
 		if !slices.Contains(known, s.Profile) {
 			problems = append(problems, Problem{
 				File: c.Origin[i].File, Line: c.Origin[i].Line,
-				What: fmt.Sprintf("source %q has the unknown profile %q", clip(s.Name), clip(s.Profile)), Do: didYouMean(s.Profile, known),
+				What: fmt.Sprintf("source %q has the unknown profile %q", clip(s.Name), clip(s.Profile)), Do: text.DidYouMean(s.Profile, known),
 			})
 		}
 	}
@@ -195,7 +196,7 @@ func (f *file) has(path string) bool {
 
 func (f *file) oneOf(path, word string, known []string) {
 	if word != "" && !slices.Contains(known, word) {
-		f.add(path, didYouMean(word, known), "%s = %q is not known", name(path), clip(word))
+		f.add(path, text.DidYouMean(word, known), "%s = %q is not known", name(path), clip(word))
 	}
 }
 

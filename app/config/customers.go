@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"turnaround/app/text"
 )
 
 // Service maps what alerts say to what customers say.
@@ -131,7 +133,7 @@ func (f *file) missing(at string, s Service, channels []string) Problems {
 	var problems Problems
 	for i, name := range s.Channels {
 		if !slices.Contains(channels, name) {
-			problems = append(problems, Problem{File: f.file, Line: f.at.line(joinIndex(at+".channels", i)), Do: didYouMean(name, channels),
+			problems = append(problems, Problem{File: f.file, Line: f.at.line(joinIndex(at+".channels", i)), Do: text.DidYouMean(name, channels),
 				What: fmt.Sprintf("service %q names the channel %q, which there is not", clip(s.Name), clip(name))})
 		}
 	}

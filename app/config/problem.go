@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"turnaround/app/text"
 )
 
 // Problem is one thing wrong in a configuration file, and the remedy.
@@ -66,12 +64,4 @@ func (p Problems) err() error {
 		return a.Line - b.Line
 	})
 	return p
-}
-
-// didYouMean is the remedy for an unknown word.
-func didYouMean(name string, words []string) string {
-	if w := text.Nearest(name, words); w != "" {
-		return fmt.Sprintf("did you mean %q?", w)
-	}
-	return "known are " + strings.Join(words, ", ")
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"turnaround/app/text"
 )
 
 // shape compares a decoded document with the types it is meant for and tells
@@ -81,7 +83,7 @@ func (s shape) table(path string, v any, t reflect.Type) {
 	for _, key := range slices.Sorted(maps.Keys(m)) {
 		f, ok := fields[key]
 		if !ok {
-			s.add(joinKey(path, key), didYouMean(key, slices.Sorted(maps.Keys(fields))), "unknown key %q%s", clip(key), within(path))
+			s.add(joinKey(path, key), text.DidYouMean(key, slices.Sorted(maps.Keys(fields))), "unknown key %q%s", clip(key), within(path))
 			continue
 		}
 		s.check(join(path, key), m[key], f.Type)

@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"turnaround/app/frontmatter"
 	"turnaround/app/incident"
 	"turnaround/app/journey"
 	"turnaround/app/update"
@@ -251,7 +252,7 @@ func TestOwnSectionsAddReplaceAndAreChecked(t *testing.T) {
 		"postmortem/en/e.md": {Data: []byte("+++\nid = \"e\"\ntitel = \"E\"\n+++\n")},
 		"postmortem/en/f.md": {Data: []byte("+++\nid = \"F!\"\ntitle = \"F\"\npublic = \"sumary\"\n+++\n{{sinc}}\n")},
 		"postmortem/en/g.md": {Data: []byte("+++\nid = 7\n+++\n")},
-		"postmortem/en/h.md": {Data: []byte(strings.Repeat("x", sectionBytes+1))},
+		"postmortem/en/h.md": {Data: []byte(strings.Repeat("x", frontmatter.Most+1))},
 	}
 	s, problems := Sections("en", folder)
 	if own, ok := s.Get("cost"); !ok || own.Own != "postmortem/en/a.md" {

@@ -2,7 +2,6 @@ package postmortem
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -11,17 +10,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"turnaround/app/frontmatter"
 	"turnaround/app/text"
 	"turnaround/app/update"
 	"turnaround/assets"
-)
-
-// What a file of a section may be.
-const (
-	sectionBytes = 64 << 10
-	fence        = "+++"
 )
 
 // Section is one part of a postmortem: what it asks, when it is complete, and
@@ -134,9 +126,9 @@ func (s Set) add(folder fs.FS, own bool) []error {
 		switch _, replaces := s.all[section.ID]; {
 		case len(wrong) > 0:
 		case from[section.ID] != "":
-			wrong = []error{SectionError{File: file, Text: fmt.Sprintf("id %q is that of %s too", section.ID, from[section.ID]), Do: "give it another"}}
+			wrong = []error{frontmatter.Error{Kind: sectionKind.Name, File: file, Text: fmt.Sprintf("id %q is that of %s too", section.ID, from[section.ID]), Do: "give it another"}}
 		case !replaces && len(s.all) >= mostSections:
-			wrong = []error{SectionError{File: file, Text: fmt.Sprintf("there are %d sections already", mostSections), Do: "take one out"}}
+			wrong = []error{frontmatter.Error{Kind: sectionKind.Name, File: file, Text: fmt.Sprintf("there are %d sections already", mostSections), Do: "take one out"}}
 		}
 		if len(wrong) > 0 {
 			problems = append(problems, wrong...)
@@ -151,78 +143,18 @@ func (s Set) add(folder fs.FS, own bool) []error {
 	return problems
 }
 
-// SectionError says what is wrong with a file, where, and what to do.
-type SectionError struct {
-	File string
-	Line int // 0: the whole
-	Text string
-	Do   string
-}
+// sectionKind is what files of sections are.
+var sectionKind = frontmatter.Kind{Name: "section", Doc: "docs/postmortem.md",
+	Keys: strings.Fields("id title order guidance public optional full words items cites number facts actions")}
 
-func (e SectionError) Error() string {
-	place := e.File
-	if e.Line > 0 {
-		place = fmt.Sprintf("%s, line %d", e.File, e.Line)
+func readSection(folder fs.FS, path string) (Section, []error) {
+	var s Section
+	file, wrong := frontmatter.Read(folder, path, sectionKind, &s)
+	if len(wrong) > 0 {
+		return s, wrong
 	}
-	said := fmt.Sprintf("section %s: %s", place, e.Text)
-	if e.Do != "" {
-		said += "; " + e.Do
-	}
-	return said
-}
-
-func readSection(folder fs.FS, file string) (Section, []error) {
-	wrong := func(line int, said, do string) []error { return []error{SectionError{file, line, said, do}} }
-	info, err := fs.Stat(folder, file)
-	if err != nil {
-		return Section{}, []error{fmt.Errorf("read the section: %w", err)}
-	}
-	if info.Size() > sectionBytes {
-		return Section{}, wrong(0, fmt.Sprintf("it has %d bytes", info.Size()), fmt.Sprintf("at most %d are read", sectionBytes))
-	}
-	raw, err := fs.ReadFile(folder, file)
-	if err != nil {
-		return Section{}, []error{fmt.Errorf("read the section: %w", err)}
-	}
-	whole := strings.ReplaceAll(strings.TrimPrefix(string(raw), "\ufeff"), "\r\n", "\n")
-	head, body, ok := strings.Cut(strings.TrimPrefix(whole, fence+"\n"), "\n"+fence+"\n")
-	if !ok || !strings.HasPrefix(whole, fence+"\n") {
-		return Section{}, wrong(1, "it does not begin with settings between two lines of "+fence, "see docs/postmortem.md")
-	}
-	s := Section{Body: strings.TrimSpace(body)}
-	if err := toml.NewDecoder(strings.NewReader(head)).DisallowUnknownFields().Decode(&s); err != nil {
-		return s, decodeErrors(file, err)
-	}
-	return s, s.check(file, whole)
-}
-
-// keysOfSection are the settings there are, to find the nearest.
-var keysOfSection = strings.Fields("id title order guidance public optional full words items cites number facts actions")
-
-func decodeErrors(file string, err error) []error {
-	var unknown *toml.StrictMissingError
-	if errors.As(err, &unknown) {
-		var all []error
-		for _, e := range unknown.Errors {
-			line, _ := e.Position()
-			key := e.Key()
-			all = append(all, SectionError{file, line + 1, fmt.Sprintf("unknown key %q", key[len(key)-1]), didYouMean(key[len(key)-1], keysOfSection)})
-		}
-		return all
-	}
-	var bad *toml.DecodeError
-	if errors.As(err, &bad) {
-		line, _ := bad.Position()
-		return []error{SectionError{file, line + 1, strings.TrimPrefix(bad.Error(), "toml: "), ""}}
-	}
-	return []error{fmt.Errorf("section %s: %w", file, err)}
-}
-
-func didYouMean(name string, known []string) string {
-	if w := text.Nearest(name, known); w != "" {
-		return fmt.Sprintf("did you mean %q?", w)
-	}
-	return "known are " + strings.Join(known, ", ")
+	s.Body = file.Body
+	return s, s.check(file)
 }
 
 var (
@@ -231,15 +163,9 @@ var (
 )
 
 // check finds what is missing or does not fit.
-func (s Section) check(file, whole string) []error {
+func (s Section) check(file frontmatter.File) []error {
 	var all []error
-	wrong := func(at, said, do string) {
-		line := 0
-		if i := strings.Index(whole, at); at != "" && i >= 0 {
-			line = 1 + strings.Count(whole[:i], "\n")
-		}
-		all = append(all, SectionError{file, line, said, do})
-	}
+	wrong := func(at, said, do string) { all = append(all, file.Where(at, said, do)) }
 	for _, need := range [][3]string{{"id", s.ID, "a name in small letters"}, {"title", s.Title, "a few words"}, {"guidance", s.Guidance, "say what to write there"}} {
 		if strings.TrimSpace(need[1]) == "" {
 			wrong("", fmt.Sprintf("%q is missing", need[0]), need[2])
@@ -249,14 +175,14 @@ func (s Section) check(file, whole string) []error {
 		wrong("id", fmt.Sprintf("id %q", text.Line(s.ID, 40)), "small letters, digits and -, at most 32")
 	}
 	if s.Public != "" && !slices.Contains(publicFields, s.Public) {
-		wrong("public", fmt.Sprintf("unknown public part %q", text.Line(s.Public, 40)), didYouMean(s.Public, publicFields))
+		wrong("public", fmt.Sprintf("unknown public part %q", text.Line(s.Public, 40)), text.DidYouMean(s.Public, publicFields))
 	}
 	if r := s.Full; r.Words < 0 || r.Items < 0 || r.Cites < 0 || r.Actions < 0 {
 		wrong("[full]", "a number below zero", "give 0 or more")
 	}
 	for _, m := range gap.FindAllStringSubmatch(s.Body, -1) {
 		if !slices.Contains(factNames, m[1]) {
-			wrong(m[0], fmt.Sprintf("unknown fact {{%s}}", text.Line(m[1], 40)), didYouMean(m[1], factNames))
+			wrong(m[0], fmt.Sprintf("unknown fact {{%s}}", text.Line(m[1], 40)), text.DidYouMean(m[1], factNames))
 		}
 	}
 	return all

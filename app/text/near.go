@@ -1,6 +1,17 @@
 package text
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
+
+// DidYouMean is the remedy for an unknown word.
+func DidYouMean(name string, words []string) string {
+	if w := Nearest(name, words); w != "" {
+		return fmt.Sprintf("did you mean %q?", w)
+	}
+	return "known are " + strings.Join(words, ", ")
+}
 
 // Nearest gives the word closest to a misspelt name, or "" when none is close.
 func Nearest(name string, words []string) string {

@@ -2,7 +2,6 @@ package update
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -11,8 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"turnaround/app/frontmatter"
 	"turnaround/app/incident"
 	"turnaround/app/text"
 	"turnaround/assets"
@@ -26,12 +24,8 @@ var (
 	audiences = []Audience{Public, Affected, Developers, Internal}
 )
 
-// What a file of a template may be.
-const (
-	templateBytes = 64 << 10
-	templateFiles = 200
-	fence         = "+++"
-)
+// templateFiles are the most templates of one folder and language.
+const templateFiles = 200
 
 // Template is a text with gaps, for one moment of an incident.
 type Template struct {
@@ -133,7 +127,7 @@ func (s Set) add(folder fs.FS, own string) []error {
 	for _, file := range files {
 		t, wrong := readTemplate(folder, file)
 		if len(wrong) == 0 && from[t.ID] != "" {
-			wrong = []error{TemplateError{File: file, Text: fmt.Sprintf("id %q is that of %s too", t.ID, from[t.ID]), Do: "give it another"}}
+			wrong = []error{frontmatter.Error{Kind: templateKind.Name, File: file, Text: fmt.Sprintf("id %q is that of %s too", t.ID, from[t.ID]), Do: "give it another"}}
 		}
 		if len(wrong) > 0 {
 			problems = append(problems, wrong...)
@@ -149,80 +143,18 @@ func (s Set) add(folder fs.FS, own string) []error {
 	return problems
 }
 
-// TemplateError says what is wrong with a file, where, and what to do.
-type TemplateError struct {
-	File string
-	Line int // 0: the whole
-	Text string
-	Do   string
-}
+// templateKind is what files of templates are.
+var templateKind = frontmatter.Kind{Name: "template", Doc: "docs/updates.md",
+	Keys: strings.Fields("id title when phases audience longest subject chat field name guidance required")}
 
-func (e TemplateError) Error() string {
-	place := e.File
-	if e.Line > 0 {
-		place = fmt.Sprintf("%s, line %d", e.File, e.Line)
+func readTemplate(folder fs.FS, path string) (Template, []error) {
+	var t Template
+	file, wrong := frontmatter.Read(folder, path, templateKind, &t)
+	if len(wrong) > 0 {
+		return t, wrong
 	}
-	said := fmt.Sprintf("template %s: %s", place, e.Text)
-	if e.Do != "" {
-		said += "; " + e.Do
-	}
-	return said
-}
-
-func readTemplate(folder fs.FS, file string) (Template, []error) {
-	wrong := func(line int, said, do string) []error { return []error{TemplateError{file, line, said, do}} }
-	info, err := fs.Stat(folder, file)
-	if err != nil {
-		return Template{}, []error{fmt.Errorf("read the template: %w", err)}
-	}
-	if info.Size() > templateBytes {
-		return Template{}, wrong(0, fmt.Sprintf("it has %d bytes", info.Size()), fmt.Sprintf("at most %d are read", templateBytes))
-	}
-	raw, err := fs.ReadFile(folder, file)
-	if err != nil {
-		return Template{}, []error{fmt.Errorf("read the template: %w", err)}
-	}
-	whole := strings.ReplaceAll(strings.TrimPrefix(string(raw), "\ufeff"), "\r\n", "\n")
-	head, body, ok := strings.Cut(strings.TrimPrefix(whole, fence+"\n"), "\n"+fence+"\n")
-	if !ok || !strings.HasPrefix(whole, fence+"\n") {
-		return Template{}, wrong(1, "it does not begin with settings between two lines of "+fence, "see docs/updates.md")
-	}
-	t := Template{Body: strings.TrimSpace(body)}
-	dec := toml.NewDecoder(strings.NewReader(head)).DisallowUnknownFields()
-	if err := dec.Decode(&t); err != nil {
-		return t, decodeErrors(file, err)
-	}
-	return t, t.check(file, whole)
-}
-
-// keysOfTemplate are the settings there are, to find the nearest.
-var keysOfTemplate = strings.Fields("id title when phases audience longest subject chat field name guidance required")
-
-func decodeErrors(file string, err error) []error {
-	var unknown *toml.StrictMissingError
-	if errors.As(err, &unknown) {
-		var all []error
-		for _, e := range unknown.Errors {
-			line, _ := e.Position()
-			key := e.Key()
-			name := key[len(key)-1]
-			all = append(all, TemplateError{file, line + 1, fmt.Sprintf("unknown key %q", name), didYouMean(name, keysOfTemplate)})
-		}
-		return all
-	}
-	var bad *toml.DecodeError
-	if errors.As(err, &bad) {
-		line, _ := bad.Position()
-		return []error{TemplateError{file, line + 1, strings.TrimPrefix(bad.Error(), "toml: "), ""}}
-	}
-	return []error{fmt.Errorf("template %s: %w", file, err)}
-}
-
-func didYouMean(name string, words []string) string {
-	if w := text.Nearest(name, words); w != "" {
-		return fmt.Sprintf("did you mean %q?", w)
-	}
-	return "known are " + strings.Join(words, ", ")
+	t.Body = file.Body
+	return t, t.check(file)
 }
 
 var (
@@ -232,15 +164,9 @@ var (
 )
 
 // check finds what is missing or does not fit.
-func (t Template) check(file, whole string) []error {
+func (t Template) check(file frontmatter.File) []error {
 	var all []error
-	wrong := func(at, said, do string) {
-		line := 0
-		if i := strings.Index(whole, at); at != "" && i >= 0 {
-			line = 1 + strings.Count(whole[:i], "\n")
-		}
-		all = append(all, TemplateError{file, line, said, do})
-	}
+	wrong := func(at, said, do string) { all = append(all, file.Where(at, said, do)) }
 	for _, need := range []struct{ key, value, do string }{
 		{"id", t.ID, "T01, or a name of your own"}, {"title", t.Title, "a few words"}, {"when", t.When, "say when it fits"},
 	} {
@@ -253,11 +179,11 @@ func (t Template) check(file, whole string) []error {
 	}
 	for _, p := range t.Phases {
 		if !slices.Contains(phases, p) {
-			wrong(string(p), fmt.Sprintf("unknown phase %q", text.Line(string(p), 40)), didYouMean(string(p), spellings(phases)))
+			wrong(string(p), fmt.Sprintf("unknown phase %q", text.Line(string(p), 40)), text.DidYouMean(string(p), spellings(phases)))
 		}
 	}
 	if !slices.Contains(audiences, t.Audience) {
-		wrong("audience", fmt.Sprintf("unknown audience %q", text.Line(string(t.Audience), 40)), didYouMean(string(t.Audience), spellings(audiences)))
+		wrong("audience", fmt.Sprintf("unknown audience %q", text.Line(string(t.Audience), 40)), text.DidYouMean(string(t.Audience), spellings(audiences)))
 	}
 	if t.Longest < 1 || t.Longest > 5000 {
 		wrong("longest", fmt.Sprintf("longest = %d", t.Longest), "give the most words, 1 to 5000")
@@ -265,7 +191,7 @@ func (t Template) check(file, whole string) []error {
 	if t.Body == "" {
 		wrong("", "there is no text below the settings", "write it, with {{fields}} where answers go")
 	}
-	return append(all, t.checkFields(file, whole)...)
+	return append(all, t.checkFields(file)...)
 }
 
 func spellings[S ~string](words []S) []string {
@@ -277,19 +203,19 @@ func spellings[S ~string](words []S) []string {
 }
 
 // checkFields: every gap is asked for, and nothing is asked for in vain.
-func (t Template) checkFields(file, whole string) []error {
+func (t Template) checkFields(file frontmatter.File) []error {
 	var all []error
-	line := func(at string) int { return 1 + strings.Count(whole[:max(0, strings.Index(whole, at))], "\n") }
+	wrong := func(at, said, do string) { all = append(all, file.Where(at, said, do)) }
 	asked := map[string]bool{}
 	for _, f := range t.Fields {
-		at := line(fmt.Sprintf("%q", f.Name))
+		at := fmt.Sprintf("%q", f.Name)
 		switch {
 		case !plainName.MatchString(f.Name):
-			all = append(all, TemplateError{file, at, fmt.Sprintf("field name %q", text.Line(f.Name, 40)), "small letters, digits and _"})
+			wrong(at, fmt.Sprintf("field name %q", text.Line(f.Name, 40)), "small letters, digits and _")
 		case asked[f.Name]:
-			all = append(all, TemplateError{file, at, fmt.Sprintf("field %q is there twice", f.Name), "take one out"})
+			wrong(at, fmt.Sprintf("field %q is there twice", f.Name), "take one out")
 		case strings.TrimSpace(f.Guidance) == "":
-			all = append(all, TemplateError{file, at, fmt.Sprintf("field %q has no guidance", f.Name), "say what to write there"})
+			wrong(at, fmt.Sprintf("field %q has no guidance", f.Name), "say what to write there")
 		}
 		asked[f.Name] = true
 	}
@@ -297,13 +223,13 @@ func (t Template) checkFields(file, whole string) []error {
 	names := slices.Sorted(maps.Keys(asked))
 	for _, m := range gap.FindAllStringSubmatch(t.Body+"\n"+t.Subject+"\n"+t.Chat, -1) {
 		if name := m[1]; !asked[name] && !used[name] {
-			all = append(all, TemplateError{file, line(m[0]), fmt.Sprintf("unknown field {{%s}}", text.Line(name, 40)), didYouMean(name, names)})
+			wrong(m[0], fmt.Sprintf("unknown field {{%s}}", text.Line(name, 40)), text.DidYouMean(name, names))
 		}
 		used[m[1]] = true
 	}
 	for _, f := range t.Fields {
 		if !used[f.Name] {
-			all = append(all, TemplateError{file, line(fmt.Sprintf("%q", f.Name)), fmt.Sprintf("field %q is asked for and never used", f.Name), "use it, or take it out"})
+			wrong(fmt.Sprintf("%q", f.Name), fmt.Sprintf("field %q is asked for and never used", f.Name), "use it, or take it out")
 		}
 	}
 	return all

@@ -7,6 +7,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"turnaround/app/frontmatter"
 	"turnaround/app/incident"
 )
 
@@ -115,7 +116,7 @@ func TestAWrongTemplateIsLeftOutAndTold(t *testing.T) {
 		{`name = "shop"`, `name = "what"`, `field "what" is there twice`},
 		{`name = "shop"`, `name = "My Shop"`, `field name "My Shop"; small letters`},
 		{"{{what}}\nShop: {{shop}}.\n", "", "there is no text below the settings"},
-		{"{{what}}", strings.Repeat("x", templateBytes), "at most 65536 are read"},
+		{"{{what}}", strings.Repeat("x", frontmatter.Most), "at most 65536 are read"},
 	} {
 		broken := strings.Replace(ownTemplate, c.old, c.new, 1)
 		set, problems := Templates("en", folder("en/own.md", broken))

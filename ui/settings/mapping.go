@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"turnaround/app/incident"
+	"turnaround/app/sample"
 	"turnaround/app/text"
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
@@ -20,8 +21,8 @@ type mapping struct {
 	w      *wizard
 	sample []byte
 	fault  *Fault
-	tables []table
-	values []value
+	tables []sample.List
+	values []sample.Value
 
 	active int // the slot the next click is for
 	found  []Mapped
@@ -76,12 +77,12 @@ func (m *mapping) take(raw []byte, err error) {
 		errors.As(err, &m.fault)
 		return
 	}
-	m.sample, m.tables = raw, tables(raw)
+	m.sample, m.tables = raw, sample.Lists(raw)
 	p := m.w.d.Params
 	if p["items"] == "" && len(m.tables) > 0 && m.tables[0].Path != "@this" {
 		p["items"] = m.tables[0].Path
 	}
-	m.values = values(raw, m.list())
+	m.values = sample.Values(raw, m.list())
 	for param, path := range guess(m.values) {
 		if p[param] == "" {
 			p[param] = path
@@ -110,7 +111,7 @@ func (m *mapping) advance() {
 }
 
 // pick takes a value for the slot at hand.
-func (m *mapping) pick(v value) {
+func (m *mapping) pick(v sample.Value) {
 	m.w.d.Params[slots[m.active].Param] = v.Path
 	m.w.dirty = true
 	m.w.trial = nil
@@ -140,9 +141,9 @@ func (m *mapping) hint(s slot) string {
 
 // read has the sample read as it is mapped now.
 func (m *mapping) read() {
-	s, sample := m.w.d.source(), m.sample
+	s, raw := m.w.d.source(), m.sample
 	m.w.s.crew.serial(func(context.Context) func() {
-		found, err := m.w.s.Core.Map(s, sample)
+		found, err := m.w.s.Core.Map(s, raw)
 		return func() {
 			m.found, m.wrong = found, ""
 			if err != nil {
@@ -198,7 +199,7 @@ func (m *mapping) listSelect() *parts.Select {
 	for _, t := range m.tables {
 		names = append(names, words.N("{{.Path}} ({{.Count}} entries)", t.Count, words.Data{"Path": text.Line(t.Path, 60)}))
 	}
-	at := slices.IndexFunc(m.tables, func(t table) bool { return t.Path == m.list() })
+	at := slices.IndexFunc(m.tables, func(l sample.List) bool { return l.Path == m.list() })
 	return parts.NewSelect(words.T("The list of alerts"), names, at, func(n int) {
 		m.w.d.Params["items"] = m.tables[n].Path
 		m.w.dirty = true
