@@ -16,7 +16,7 @@ func data() []Section {
 	return []Section{
 		{"SeverityMark, ClockChip", marks()},
 		{"IncidentRow", rows()},
-		{"IncidentList, TimelineList", lists()},
+		{"IncidentList, TimelineList, Roll", lists()},
 		{"ClockStrip, LightBar, JourneyMap", clocks()},
 		{"MetricTile", tiles()},
 		{"ContactStrip, ShiftStrip", strips()},
@@ -84,7 +84,9 @@ func lists() []fyne.CanvasObject {
 		{Key: "2", Clock: "14:19", Glyph: view.Person, Icon: "person", Lead: "You", Rest: "marked the cause as identified", Text: "Card provider EU endpoint times out. " + long},
 		{Key: "3", Clock: "13:58", Icon: "sensors", Lead: "12 similar alerts grouped", Rest: "PaymentTimeout", Fold: "Show 12"},
 		{Key: "4", Clock: "13:57", Glyph: view.Person, Icon: "task_alt", Tone: view.Good, Lead: "You", Rest: "acknowledged", Chip: view.Chip{Icon: "hourglass_top", Text: "Will send"}}})
-	return []fyne.CanvasObject{row(sized(300, 300, list), sized(300, 300, month), sized(420, 300, line))}
+	roll := parts.NewRoll(func() parts.RollRow[string] { return parts.NewWrapText("", look.Body, false, look.InkText, 1) }, func(int) {})
+	roll.Set([]string{"A list of rows of any kind", "What one presses is up to the screen", long})
+	return []fyne.CanvasObject{row(sized(300, 300, list), sized(300, 300, month), sized(420, 300, line), sized(300, 120, roll))}
 }
 
 func clocks() []fyne.CanvasObject {

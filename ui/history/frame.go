@@ -38,7 +38,7 @@ type frame struct {
 	order  *parts.Select
 	all    *parts.Checkbox
 	names  *heads
-	list   *list
+	list   *parts.Roll[row]
 	key    *legend
 	told   *parts.WrapText
 	about  *parts.Link
@@ -65,7 +65,7 @@ func newFrame(s *Screen) *frame {
 		words.T("Longest silence first"), words.T("Missed promises first")}, s.Memory.order, func(n int) { s.Memory.order = n; f.fill() })
 	f.all = parts.NewCheckbox("", false, s.tickAll)
 	f.names = newHeads(&f.class)
-	f.list = newList(&f.class, s.Now, s.tick)
+	f.list = parts.NewRoll(func() parts.RollRow[row] { return newRecord(&f.class, s.Now) }, func(n int) { s.tick(f.list.Rows()[n]) })
 	f.key = newLegend()
 	f.told = parts.NewWrapText(words.T("A page does not say when a fault began, unless its text does: then the first update stays “not known” and counts nowhere. Nothing was kept, published or changed."),
 		look.Meta, false, look.InkText2, 4)
@@ -140,7 +140,7 @@ func (f *frame) fill() {
 	m, l := f.s.Memory, f.ledger
 	f.chips.SetFilters([]parts.Filter{{Text: words.T("All"), Count: len(l.rows)}, {Text: words.T("Promise missed"), Count: l.missed},
 		{Text: words.T("Silent over 60 min"), Count: l.silent}, {Text: words.T("Back-dated"), Count: l.back}}, m.filter)
-	f.list.set(l.pick(m.filter, m.order))
+	f.list.Set(l.pick(m.filter, m.order))
 }
 
 func (f *frame) setClass(class look.Width) {

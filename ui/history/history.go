@@ -96,9 +96,9 @@ func (s *Screen) Bindings() []keys.Binding {
 	l := s.frame.list
 	return []keys.Binding{
 		{Action: keys.Search, Do: s.frame.address.Focus},
-		{Action: keys.Down, Do: func() { l.step(1) }, When: l.Visible},
-		{Action: keys.Up, Do: func() { l.step(-1) }, When: l.Visible},
-		{Action: keys.Select, Do: l.tick, When: l.Visible},
+		{Action: keys.Down, Do: func() { l.Step(1) }, When: l.Visible},
+		{Action: keys.Up, Do: func() { l.Step(-1) }, When: l.Visible},
+		{Action: keys.Select, Do: l.Press, When: l.Visible},
 		{Action: keys.Sync, Do: func() { s.Read(s.Memory.From) }, When: func() bool { return s.Memory.From != "" }},
 		{Action: keys.Import, Do: s.pick, When: func() bool { return s.OpenFile != nil }},
 		{Action: keys.Back, Do: s.back},
@@ -111,7 +111,7 @@ func (s *Screen) back() {
 	case s.Memory.reading:
 		s.cancel()
 	case s.frame.address.Focused() && s.Memory.read != nil:
-		s.frame.list.focus()
+		s.frame.list.Focus()
 	default:
 		s.Host.Go("now")
 	}
@@ -165,7 +165,7 @@ func (s *Screen) Reading() bool { return s.Memory.reading }
 // arrived moves the focus to what was read.
 func (s *Screen) arrived() {
 	if s.shown && s.Memory.fault == nil && s.frame.list.Visible() {
-		s.frame.list.focus()
+		s.frame.list.Focus()
 	}
 }
 

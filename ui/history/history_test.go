@@ -160,9 +160,9 @@ func TestAStatedStartCountsOnlyWhenTicked(t *testing.T) {
 	r := start(t, wide, look.Prefs{})
 	r.Read("status.example.org")
 	r.next()
-	n := slices.IndexFunc(r.frame.list.rows, func(x row) bool { return x.name == "Emails are delayed" })
+	n := slices.IndexFunc(r.frame.list.Rows(), func(x row) bool { return x.name == "Emails are delayed" })
 	known := len(r.frame.ledger.first)
-	r.frame.list.step(n)
+	r.frame.list.Step(n)
 	r.key(fyne.KeySpace)
 	r.wants("12 min, by its text")
 	if got := len(r.frame.ledger.first); got != known+1 {
@@ -303,8 +303,8 @@ func TestALongHistoryDrawsOnlyWhatIsInView(t *testing.T) {
 	r.next()
 	r.key(fyne.KeyEnd)
 	r.wants("Incident 0")
-	if r.frame.list.at != 9_999 {
-		t.Errorf("End goes to row %d", r.frame.list.at)
+	if r.frame.list.At() != 9_999 {
+		t.Errorf("End goes to row %d", r.frame.list.At())
 	}
 	r.key(fyne.KeyHome)
 	r.wants("Incident 9999")

@@ -2,12 +2,12 @@ package history
 
 import (
 	"image/color"
-	"sort"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
 	"turnaround/ui/look"
+	"turnaround/ui/parts"
 )
 
 // line is one line of text in a row, cut with an ellipsis where it does not
@@ -31,23 +31,10 @@ func (l *line) paint() {
 
 // place puts the text in the middle of a box's height and gives its width.
 func (l *line) place(x, y, w, h float32) float32 {
-	l.text.Text = cut(l.full, w, look.Scaled(l.size), l.text.TextStyle.Bold)
+	l.text.Text = parts.Elide(l.full, w, look.Scaled(l.size), l.text.TextStyle.Bold)
 	s := look.Measure(l.text.Text, look.Scaled(l.size), l.text.TextStyle.Bold)
 	put(l.text, x, y+(h-s.Height)/2, max(w, 0), s.Height)
 	return s.Width
-}
-
-func cut(text string, width, size float32, bold bool) string {
-	fits := func(s string) bool { return look.Measure(s, size, bold).Width <= width+0.05 }
-	if text == "" || fits(text) {
-		return text
-	}
-	runes := []rune(text)
-	n := sort.Search(len(runes), func(n int) bool { return !fits(string(runes[:n+1]) + "…") })
-	if n == 0 {
-		return ""
-	}
-	return string(runes[:n]) + "…"
 }
 
 func put(o fyne.CanvasObject, x, y, w, h float32) {

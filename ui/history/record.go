@@ -38,8 +38,8 @@ func newRecord(class *look.Width, now func() time.Time) *record {
 	return r
 }
 
-// set shows an incident.
-func (r *record) set(x row) {
+// Set shows an incident.
+func (r *record) Set(x row) {
 	r.name.full, r.date.full, r.impact.full = x.name, words.Moment(x.at, r.now()), impactWord(x.impact)
 	r.first.full, r.first.ink = firstText(x)
 	r.silence.full, r.silence.ink = spanText(x.metrics.LongestSilence)

@@ -46,7 +46,7 @@ func (l *line) least() fyne.Size {
 
 // place puts the text into a box, in the middle of its height, cut to its width.
 func (l *line) place(x, y, w, h float32) {
-	l.text.Text = elide(l.full, w, look.Scaled(l.size), l.text.TextStyle.Bold)
+	l.text.Text = Elide(l.full, w, look.Scaled(l.size), l.text.TextStyle.Bold)
 	high := look.Measure("X", look.Scaled(l.size), l.text.TextStyle.Bold).Height
 	box(l.text, x, y+(h-high)/2, w, high)
 }
@@ -54,8 +54,8 @@ func (l *line) place(x, y, w, h float32) {
 // cut tells whether the text as placed lacks something.
 func (l *line) cut() bool { return l.text.Text != l.full }
 
-// elide cuts a text to a width, with an ellipsis where something is lost.
-func elide(text string, width, size float32, bold bool) string {
+// Elide cuts a text to a width, with an ellipsis where something is lost.
+func Elide(text string, width, size float32, bold bool) string {
 	// A hundredth of a pixel is lost where widths are added up.
 	fits := func(s string) bool { return look.Measure(s, size, bold).Width <= width+0.05 }
 	if text == "" || fits(text) {

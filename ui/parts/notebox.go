@@ -234,7 +234,7 @@ func (n *NoteBox) place(size fyne.Size) {
 	n.tail.SetMinSize(fyne.NewSize(tail, 1))
 	box(n.frame, 0, 0, size.Width, size.Height)
 	n.grow()
-	if hint := elide(n.hint, n.room(), look.Scaled(look.Body), false); hint != n.edit.PlaceHolder {
+	if hint := Elide(n.hint, n.room(), look.Scaled(look.Body), false); hint != n.edit.PlaceHolder {
 		n.edit.SetPlaceHolder(hint)
 	}
 	box(n.ring, 0, 0, size.Width, size.Height)

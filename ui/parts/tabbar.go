@@ -125,7 +125,7 @@ func (t *TabBar) wide(n int) float32 {
 func (t *TabBar) least() fyne.Size {
 	var w float32
 	for n := range t.tabs {
-		w += look.Measure(elide(t.tabs[n].Text, look.Scaled(48), look.Scaled(look.Body), true), look.Scaled(look.Body), true).Width + look.S20
+		w += look.Measure(Elide(t.tabs[n].Text, look.Scaled(48), look.Scaled(look.Body), true), look.Scaled(look.Body), true).Width + look.S20
 	}
 	return fyne.NewSize(w, look.Scaled(look.Tab))
 }

@@ -178,7 +178,7 @@ func (b *TextBox) Resize(size fyne.Size) {
 	if size.Width != b.wide {
 		b.wide = size.Width
 		b.grow()
-		if hint := elide(b.hint, b.room(), look.Scaled(look.Body), false); hint != b.edit.PlaceHolder {
+		if hint := Elide(b.hint, b.room(), look.Scaled(look.Body), false); hint != b.edit.PlaceHolder {
 			b.edit.SetPlaceHolder(hint)
 		}
 	}
@@ -192,7 +192,7 @@ func (b *TextBox) least() fyne.Size {
 func (b *TextBox) place(size fyne.Size) {
 	box(b.frame, 0, 0, size.Width, size.Height)
 	box(b.ring, 0, 0, size.Width, size.Height)
-	if hint := elide(b.hint, b.room(), look.Scaled(look.Body), false); hint != b.edit.PlaceHolder {
+	if hint := Elide(b.hint, b.room(), look.Scaled(look.Body), false); hint != b.edit.PlaceHolder {
 		b.edit.SetPlaceHolder(hint)
 	}
 }

@@ -88,7 +88,7 @@ func wrap(text string, width, size float32, bold bool, most int) (rows []string,
 	rows = rows[:most]
 	last := rows[most-1] + "…"
 	if look.Measure(last, size, bold).Width > width {
-		last = elide(rows[most-1]+" …", width, size, bold)
+		last = Elide(rows[most-1]+" …", width, size, bold)
 	}
 	rows[most-1] = last
 	return rows, true

@@ -74,10 +74,10 @@ func (s *Screen) citeKey() {
 	switch {
 	case !s.frame.cited:
 		s.pickEvidence()
-	case e.list.has && e.list.at < len(e.list.rows):
-		s.cite(e.list.rows[e.list.at])
+	case e.list.Focused() && e.list.At() < len(e.list.Rows()):
+		s.cite(e.list.Rows()[e.list.At()])
 	default:
-		e.list.focus()
+		e.list.Focus()
 	}
 }
 
@@ -122,16 +122,16 @@ func (s *Screen) pickEvidence() {
 		return
 	}
 	var shut func()
-	list := newRoll(func() rowOf[evidenceRow] { return newEvidenceLine() }, func(n int) {
+	list := parts.NewRoll(func() parts.RollRow[evidenceRow] { return newEvidenceLine() }, func(n int) {
 		shut()
 		s.cite(rows[n])
 		s.frame.area.Focus()
 	})
-	list.set(rows)
+	list.Set(rows)
 	high := min(float32(len(rows)), 8) * (look.Scaled(44) + look.S4)
 	shut = s.Host.Modal(words.T("Insert evidence"), container.New(placing{func() fyne.Size { return fyne.NewSize(look.Scaled(280), high) },
 		func(size fyne.Size) { put(list, 0, 0, size.Width, size.Height) }}, list))
-	list.focus()
+	list.Focus()
 }
 
 // mend does in the text what a remark suggests, where the text still is the one

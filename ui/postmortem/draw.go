@@ -2,13 +2,10 @@ package postmortem
 
 import (
 	"image/color"
-	"sort"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/widget"
 
-	"turnaround/ui/keys"
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
 )
@@ -85,23 +82,10 @@ func (l *line) least() fyne.Size {
 
 // place puts the text in the middle of a box's height and gives its width.
 func (l *line) place(x, y, w, h float32) float32 {
-	l.text.Text = cut(l.full, w, look.Scaled(l.size), l.text.TextStyle.Bold)
+	l.text.Text = parts.Elide(l.full, w, look.Scaled(l.size), l.text.TextStyle.Bold)
 	s := look.Measure(l.text.Text, look.Scaled(l.size), l.text.TextStyle.Bold)
 	put(l.text, x, y+(h-s.Height)/2, max(w, 0), s.Height)
 	return s.Width
-}
-
-func cut(text string, width, size float32, bold bool) string {
-	fits := func(s string) bool { return look.Measure(s, size, bold).Width <= width+0.05 }
-	if text == "" || fits(text) {
-		return text
-	}
-	runes := []rune(text)
-	n := sort.Search(len(runes), func(n int) bool { return !fits(string(runes[:n+1]) + "…") })
-	if n == 0 {
-		return ""
-	}
-	return string(runes[:n]) + "…"
 }
 
 func put(o fyne.CanvasObject, x, y, w, h float32) {
@@ -164,116 +148,3 @@ func (g *ground) paint() {
 	}
 	g.Rectangle.Refresh()
 }
-
-// rowOf draws one row of a roll.
-type rowOf[T any] interface {
-	fyne.CanvasObject
-	set(T)
-}
-
-// roll is a list of any length: only the rows in view exist. Enter, Space or a
-// tap press a row; keys it has no use for are passed on.
-type roll[T any] struct {
-	widget.List
-	rows    []T
-	at      int
-	has     bool // the focus
-	pressed func(n int)
-	stepped func(n int) // the keyboard moved; may be nil
-}
-
-func newRoll[T any](row func() rowOf[T], pressed func(n int)) *roll[T] {
-	l := &roll[T]{pressed: pressed}
-	l.HideSeparators = true
-	l.Length = func() int { return len(l.rows) }
-	l.CreateItem = func() fyne.CanvasObject { return row() }
-	l.UpdateItem = func(n int, o fyne.CanvasObject) {
-		if n < len(l.rows) {
-			o.(rowOf[T]).set(l.rows[n])
-		}
-	}
-	l.OnHighlighted = func(n int) { l.at = n }
-	l.OnSelected = func(n int) {
-		l.Unselect(n)
-		l.at = n
-		l.press()
-	}
-	l.ExtendBaseWidget(l)
-	return l
-}
-
-// set shows other rows; the place is kept.
-func (l *roll[T]) set(rows []T) {
-	l.rows = rows
-	l.at = max(0, min(l.at, len(rows)-1))
-	l.Refresh()
-}
-
-func (l *roll[T]) focus() {
-	parts.Focus(l)
-	l.step(0)
-}
-
-// step moves so many rows down, or up.
-func (l *roll[T]) step(by int) {
-	if len(l.rows) == 0 {
-		return
-	}
-	l.at = max(0, min(l.at+by, len(l.rows)-1))
-	l.ScrollTo(l.at)
-	l.Highlight(l.at)
-	if by != 0 && l.stepped != nil {
-		l.stepped(l.at)
-	}
-}
-
-func (l *roll[T]) press() {
-	if l.at < len(l.rows) {
-		l.pressed(l.at)
-	}
-}
-
-// FocusGained notes it.
-func (l *roll[T]) FocusGained() {
-	l.has = true
-	l.List.FocusGained()
-}
-
-// FocusLost notes it.
-func (l *roll[T]) FocusLost() {
-	l.has = false
-	l.List.FocusLost()
-}
-
-// TypedKey moves, presses, or passes on.
-func (l *roll[T]) TypedKey(e *fyne.KeyEvent) {
-	page := max(1, int(l.Size().Height/max(l.MinSize().Height, 1))-1)
-	switch e.Name {
-	case fyne.KeyDown:
-		l.step(1)
-	case fyne.KeyUp:
-		l.step(-1)
-	case fyne.KeyPageDown:
-		l.step(page)
-	case fyne.KeyPageUp:
-		l.step(-page)
-	case fyne.KeyHome:
-		l.step(-len(l.rows))
-	case fyne.KeyEnd:
-		l.step(len(l.rows))
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		l.press()
-	default:
-		keys.PassKey(l, e)
-	}
-}
-
-// TypedRune passes characters on. Space comes as a key, too.
-func (l *roll[T]) TypedRune(r rune) {
-	if r != ' ' {
-		keys.PassRune(l, r)
-	}
-}
-
-// TypedShortcut passes shortcuts on.
-func (l *roll[T]) TypedShortcut(s fyne.Shortcut) { keys.PassShortcut(l, s) }

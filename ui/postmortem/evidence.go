@@ -21,7 +21,7 @@ type evidencePane struct {
 	title   *line
 	count   *line
 	field   *parts.Field
-	list    *roll[evidenceRow]
+	list    *parts.Roll[evidenceRow]
 	none    *parts.WrapText
 	hint    *parts.WrapText
 	shown   bool // something was drawn
@@ -36,20 +36,20 @@ func newEvidencePane(f *frame) *evidencePane {
 		f.s.query = text
 		f.s.redraw()
 	}
-	p.field.OnSubmitted = func(string) { p.list.focus() }
-	p.list = newRoll(func() rowOf[evidenceRow] { return newEvidenceLine() }, func(n int) { f.s.cite(p.list.rows[n]) })
+	p.field.OnSubmitted = func(string) { p.list.Focus() }
+	p.list = parts.NewRoll(func() parts.RollRow[evidenceRow] { return newEvidenceLine() }, func(n int) { f.s.cite(p.list.Rows()[n]) })
 	p.content = container.New(placing{func() fyne.Size { return fyne.NewSize(look.Scaled(200), look.Scaled(160)) }, p.place},
 		p.title.text, p.count.text, p.field, p.list, p.none, p.hint)
 	return p
 }
 
 func (p *evidencePane) draw(sh sheet) {
-	if slices.Equal(p.list.rows, sh.evidence) && p.shown {
+	if slices.Equal(p.list.Rows(), sh.evidence) && p.shown {
 		return
 	}
 	p.shown = true
 	p.count.full = words.Number(sh.total)
-	p.list.set(sh.evidence)
+	p.list.Set(sh.evidence)
 	switch {
 	case sh.total == 0:
 		p.none.Set(words.T("Nothing is in the timeline yet."))
@@ -98,7 +98,8 @@ func newEvidenceLine() *evidenceLine {
 	return r
 }
 
-func (r *evidenceLine) set(row evidenceRow) {
+// Set shows a row.
+func (r *evidenceLine) Set(row evidenceRow) {
 	r.row = row
 	r.clock.full = row.clock
 	r.text.Set(row.text)

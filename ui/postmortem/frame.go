@@ -214,14 +214,14 @@ func (f *frame) unfocus() {
 
 // inPane tells whether another pane of this screen follows the one in use.
 func (f *frame) inPane() bool {
-	return f.s.page != nil && (f.left.list.has || f.area.Focused() && f.cited)
+	return f.s.page != nil && (f.left.list.Focused() || f.area.Focused() && f.cited)
 }
 
 // nextPane moves the focus on: sections, text, evidence; the shell goes on from there.
 func (f *frame) nextPane() {
-	if f.left.list.has {
+	if f.left.list.Focused() {
 		f.area.Focus()
 		return
 	}
-	f.evidence.list.focus()
+	f.evidence.list.Focus()
 }

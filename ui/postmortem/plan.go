@@ -25,7 +25,7 @@ type planPane struct {
 	add     *parts.KeyButton
 	heads   [4]*line
 	under   *ground
-	list    *roll[planRow]
+	list    *parts.Roll[planRow]
 	none    *parts.WrapText
 	tall    bool // rows are in two lines: there is no room for a table
 }
@@ -39,7 +39,7 @@ func newPlanPane(f *frame) *planPane {
 	for n, head := range []string{words.T("What"), words.T("Type"), words.T("Owner"), words.T("Due")} {
 		p.heads[n] = newLine(head, look.Meta, false, look.InkText2)
 	}
-	p.list = newRoll(func() rowOf[planRow] { return newPlanLine(&p.tall) }, func(n int) { f.s.editAction(&p.list.rows[n].Action, "") })
+	p.list = parts.NewRoll(func() parts.RollRow[planRow] { return newPlanLine(&p.tall) }, func(n int) { f.s.editAction(&p.list.Rows()[n].Action, "") })
 	all := []fyne.CanvasObject{p.ground.Rectangle, p.rule.Rectangle, p.title.text, p.count.text, p.add}
 	for _, h := range p.heads {
 		all = append(all, h.text)
@@ -51,11 +51,11 @@ func newPlanPane(f *frame) *planPane {
 
 // draw shows the actions; it tells whether they are others.
 func (p *planPane) draw(sh sheet) bool {
-	if slices.Equal(p.list.rows, sh.plan) && p.count.full != "" {
+	if slices.Equal(p.list.Rows(), sh.plan) && p.count.full != "" {
 		return false
 	}
 	p.count.full = words.Number(len(sh.plan))
-	p.list.set(sh.plan)
+	p.list.Set(sh.plan)
 	show(p.none, len(sh.plan) == 0)
 	p.content.Refresh()
 	return true
@@ -80,13 +80,13 @@ func (p *planPane) fit(width float32) {
 func (p *planPane) high(width float32, most int) float32 {
 	p.fit(width)
 	head := look.Scaled(48)
-	if len(p.list.rows) == 0 {
+	if len(p.list.Rows()) == 0 {
 		return head + p.none.HeightFor(width-2*p.f.pad()) + look.S16
 	}
 	if !p.tall {
 		head += look.Scaled(24)
 	}
-	return head + float32(min(len(p.list.rows), most))*(planHeight(p.tall)+look.S4) + look.S12
+	return head + float32(min(len(p.list.Rows()), most))*(planHeight(p.tall)+look.S4) + look.S12
 }
 
 // planColumns are the widths of a row's parts.
@@ -118,7 +118,7 @@ func (p *planPane) place(size fyne.Size) {
 	p.count.place(x, 0, look.Scaled(40), head)
 	y, w := head, size.Width-2*pad
 	p.fit(size.Width)
-	table := !p.tall && len(p.list.rows) > 0
+	table := !p.tall && len(p.list.Rows()) > 0
 	show(p.under.Rectangle, table)
 	what, kind, owner, due := planColumns(w - look.S8)
 	left := pad
@@ -132,7 +132,7 @@ func (p *planPane) place(size fyne.Size) {
 		y += look.Scaled(24)
 		put(p.under.Rectangle, pad, y-1, w, look.Stroke)
 	}
-	show(p.list, len(p.list.rows) > 0)
+	show(p.list, len(p.list.Rows()) > 0)
 	put(p.list, pad, y, w, size.Height-y-look.S8)
 	put(p.none, pad, y, w, p.none.HeightFor(w))
 }
@@ -192,7 +192,8 @@ func kindWord(k doc.Kind) string {
 	return words.T("no type")
 }
 
-func (r *planLine) set(row planRow) {
+// Set shows a row.
+func (r *planLine) Set(row planRow) {
 	r.row = row
 	r.what.full, r.kind.full, r.owner.full, r.due.full = row.Text, kindWord(row.Kind), row.owner, row.due
 	r.Refresh()

@@ -193,7 +193,7 @@ func (s *Screen) Bindings() []keys.Binding {
 func (s *Screen) back() {
 	f := s.frame
 	switch {
-	case f.area.Focused() || f.evidence.field.Focused() || f.evidence.list.has:
+	case f.area.Focused() || f.evidence.field.Focused() || f.evidence.list.Focused():
 		f.leaveText()
 	case f.class == look.Phone && !s.inList && s.page != nil:
 		s.inList = true

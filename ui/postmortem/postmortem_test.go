@@ -238,7 +238,7 @@ func TestEGoesToTheEvidenceAndInsertsIt(t *testing.T) {
 		t.Fatal("Esc stays in the text")
 	}
 	r.press('e')
-	if !r.frame.evidence.list.has {
+	if !r.frame.evidence.list.Focused() {
 		t.Fatal("E does not lead to the evidence")
 	}
 	r.press('e')
@@ -386,7 +386,7 @@ func TestKeysMoveThroughTheSections(t *testing.T) {
 	r.key(fyne.KeyEscape)
 	r.key(fyne.KeyF6)
 	r.key(fyne.KeyF6)
-	if !r.frame.evidence.list.has {
+	if !r.frame.evidence.list.Focused() {
 		t.Error("F6 twice does not lead to the evidence")
 	}
 	r.key(fyne.KeyEscape)

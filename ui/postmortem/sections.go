@@ -19,7 +19,7 @@ type sectionsPane struct {
 	content *fyne.Container
 	title   *line
 	done    *line
-	list    *roll[sectionRow]
+	list    *parts.Roll[sectionRow]
 	remarks *line
 	gavel   icon
 	saved   *line
@@ -34,10 +34,10 @@ func newSectionsPane(f *frame) *sectionsPane {
 	p := &sectionsPane{f: f, title: newLine(words.T("Sections"), look.Body, true, look.InkText), done: newLine("", look.Meta, false, look.InkText2),
 		remarks: newLine("", look.Meta, false, look.InkText2), gavel: newIcon("gavel", look.Icon16, look.InkText2),
 		saved: newLine("", look.Meta, false, look.InkText2), disk: newIcon("check", look.Icon16, look.InkText2)}
-	p.list = newRoll(func() rowOf[sectionRow] { return newSectionLine() }, func(n int) { f.s.choose(p.list.rows[n].id) })
-	p.list.stepped = func(n int) {
+	p.list = parts.NewRoll(func() parts.RollRow[sectionRow] { return newSectionLine() }, func(n int) { f.s.choose(p.list.Rows()[n].id) })
+	p.list.Stepped = func(n int) {
 		if f.class != look.Phone {
-			f.s.take(p.list.rows[n].id)
+			f.s.take(p.list.Rows()[n].id)
 		}
 	}
 	p.content = container.New(placing{func() fyne.Size { return fyne.NewSize(look.Scaled(160), look.Scaled(200)) }, p.place},
@@ -46,7 +46,7 @@ func newSectionsPane(f *frame) *sectionsPane {
 }
 
 func (p *sectionsPane) draw(sh sheet) {
-	if slices.Equal(p.list.rows, sh.sections) && p.count == sh.remarks {
+	if slices.Equal(p.list.Rows(), sh.sections) && p.count == sh.remarks {
 		return
 	}
 	p.count = sh.remarks
@@ -55,12 +55,13 @@ func (p *sectionsPane) draw(sh sheet) {
 	if sh.remarks > 0 {
 		p.remarks.full = words.N("Blameless check: {{.Count}} remarks", sh.remarks)
 	}
-	p.list.rows = sh.sections
+	at := p.list.At()
 	for n, row := range sh.sections {
 		if row.chosen {
-			p.seek, p.chosen, p.list.at = p.seek || row.id != p.chosen, row.id, n
+			p.seek, p.chosen, at = p.seek || row.id != p.chosen, row.id, n
 		}
 	}
+	p.list.SetAt(sh.sections, at)
 	p.wide = 0
 	p.content.Refresh()
 }
@@ -89,7 +90,7 @@ func (p *sectionsPane) place(size fyne.Size) {
 	}
 	if p.wide != size.Width {
 		p.wide = size.Width
-		for n, r := range p.list.rows {
+		for n, r := range p.list.Rows() {
 			p.list.SetItemHeight(n, sectionHeight(r, size.Width-pad-look.S4/2, p.f.class == look.Phone))
 		}
 		p.list.Refresh()
@@ -97,7 +98,7 @@ func (p *sectionsPane) place(size fyne.Size) {
 	put(p.list, pad, top, size.Width-pad-look.S4/2, size.Height-top-foot-look.S4)
 	if p.seek {
 		p.seek = false
-		p.list.ScrollTo(p.list.at)
+		p.list.ScrollTo(p.list.At())
 	}
 	y := size.Height - foot
 	side := look.Scaled(look.Icon16) + look.S6
@@ -126,7 +127,8 @@ func newSectionLine() *sectionLine {
 	return r
 }
 
-func (r *sectionLine) set(row sectionRow) {
+// Set shows a row.
+func (r *sectionLine) Set(row sectionRow) {
 	r.row = row
 	r.title.Set(row.title)
 	r.bold.Set(row.title)
@@ -219,7 +221,7 @@ func (r *sectionLine) place(size fyne.Size) {
 // sectionHeight is how high a section's line is in a width.
 func sectionHeight(r sectionRow, width float32, phone bool) float32 {
 	l := newSectionLine()
-	l.set(r)
+	l.Set(r)
 	w := width - barRoom - 2*sectionPad - look.Scaled(markRoom)
 	h := l.bold.HeightFor(w) + 2*look.S6
 	if r.why != "" {
