@@ -14,7 +14,7 @@ type StuckItem struct {
 	Number  int       `json:"number"`
 	Title   string    `json:"title"`
 	Channel string    `json:"channel"`
-	State   string    `json:"state"` // asking, failed, late
+	State   string    `json:"state"` // asking, failed, late, twice
 	Since   time.Time `json:"since"`
 	Text    string    `json:"text,omitempty"` // why
 }
@@ -38,6 +38,8 @@ func (p *printer) stuck(all []StuckItem) {
 			how = "asks before it goes to "
 		case page.StuckFailed:
 			how = "not published on "
+		case page.StuckTwice:
+			how = "opened twice on "
 		}
 		why := ""
 		if s.Text != "" {

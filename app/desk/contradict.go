@@ -24,6 +24,8 @@ type Contradiction struct {
 	Title string         // of the channel's own incident
 	Phase incident.Phase // that the channel says
 	Over  []string       // channels that say it is over, where others do not
+	// Twin is what was opened beside ours, of OpenTwice.
+	Twin *Twin
 }
 
 // ContradictionKind says what does not fit.
@@ -35,6 +37,7 @@ const (
 	TroubleButQuiet   ContradictionKind = "trouble-but-quiet"   // the page shows trouble, nothing is open
 	ComponentsLeft    ContradictionKind = "components-left"     // nothing is said any more, components still look broken
 	ChannelsDisagree  ContradictionKind = "channels-disagree"   // one says it is over, another does not
+	OpenTwice         ContradictionKind = "open-twice"          // two incidents were opened there for this at the same moment
 )
 
 // quietAfter is how long after the end a page may still show trouble, before
@@ -46,7 +49,15 @@ func (d *Desk) Contradictions() ([]Contradiction, error) {
 	now := d.now()
 	var all []Contradiction
 	speaking := map[string]bool{} // channels on which something is open
+	twice := map[string]bool{}    // what is told as open twice, by channel and ref
 	err := d.store.View(func(tx *store.Tx) error {
+		twins, err := d.twins(tx)
+		if err != nil {
+			return err
+		}
+		for _, t := range twins {
+			all, twice[threadKey(t.Channel, t.Theirs)] = append(all, t.contradiction()), true
+		}
 		for row := range d.customerRows() {
 			if row.LastUpdate.IsZero() {
 				continue
@@ -71,7 +82,7 @@ func (d *Desk) Contradictions() ([]Contradiction, error) {
 			continue
 		}
 		speaking[t.Channel] = true
-		if calm {
+		if calm && !twice[threadKey(t.Channel, t.Ref)] {
 			all = append(all, Contradiction{Kind: TroubleButQuiet, Channel: t.Channel, Title: t.Title, Phase: t.Phase,
 				Text: fmt.Sprintf("%s says %q is %s, and nothing is open here", t.Channel, clip(t.Title, 120), phaseWord(t.Phase))})
 		}
@@ -109,6 +120,16 @@ func contradicted(inc *incident.Incident, now time.Time) []Contradiction {
 		all[len(all)-1].Over = over
 	}
 	return all
+}
+
+func (t Twin) contradiction() Contradiction {
+	said := fmt.Sprintf("%s has two incidents for this: %q was opened there at the same moment", t.Channel, clip(t.Title, 120))
+	if t.Later {
+		said += ", before ours: join it and close ours as a duplicate"
+	} else {
+		said += ", after ours: whoever opened it closes it as a duplicate"
+	}
+	return Contradiction{Kind: OpenTwice, Incident: t.Incident, Channel: t.Channel, Text: said, Title: t.Title, Twin: &t}
 }
 
 func phaseWord(p incident.Phase) string {

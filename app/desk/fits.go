@@ -22,8 +22,9 @@ const settling = 2 * time.Minute
 // Outdated tells, in plain words, what changed since an update was written so
 // that it may not fit any more; empty: it fits. It is asked just before the
 // update leaves. What was published with it, or asked for before it, is no change.
+// One that closes a duplicate says nothing that could change.
 func (d *Desk) Outdated(a outbox.Action) (string, error) {
-	if a.Update == nil || a.Update.Basis == "" {
+	if a.Update == nil || a.Update.Basis == "" || a.Update.Duplicate != "" {
 		return "", nil
 	}
 	all, err := d.entries(a.Incident)

@@ -33,7 +33,7 @@ func (w *work) bequeath(who Who, from, to *incident.Incident) (brought []string,
 		if err != nil {
 			return nil, fmt.Errorf("read what customers heard: %w", err)
 		}
-		if e.Kind == incident.KindPublished || e.Kind == incident.KindCorrected {
+		if e.Kind == incident.KindPublished || e.Kind == incident.KindCorrected || e.Kind == incident.KindMoved {
 			said = append(said, e)
 		}
 	}

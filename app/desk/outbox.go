@@ -354,6 +354,11 @@ func (d *Desk) Drop(ctx context.Context, who Who, id string) error {
 // state no longer fits.
 func (d *Desk) Retry(ctx context.Context, id string, force bool) error {
 	return d.turn(ctx, id, func(w *work, a outbox.Action) error {
+		if force && a.Joinable() { // the person saw it, and opens another
+			if err := w.tx.PutMeta(apartKey(a.Update.Channel, a.There), []byte(a.Incident)); err != nil {
+				return err
+			}
+		}
 		return w.again(a, force)
 	})
 }

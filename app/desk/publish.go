@@ -173,6 +173,9 @@ func (w *work) published(a outbox.Action, out outbox.Outcome) error {
 	if err != nil {
 		return err
 	}
+	if a.Update.Duplicate != "" {
+		return w.moved(inc, a)
+	}
 	s := w.spoken(inc, a, out)
 	kind, parts := incident.KindPublished, []string{s.Channel, s.Post}
 	if a.Ref != "" {

@@ -22,6 +22,7 @@ type showing struct {
 	loose      map[string][]incident.Spoken // by the channel's own incident: of none of ours
 	components map[string]string            // those not operational
 	shown      map[string]bool              // posts that were there when it was read last
+	began      map[string]incident.Spoken   // by the channel's own incident: its first words
 	read       time.Time                    // when that was
 }
 
@@ -68,7 +69,7 @@ func (d *Desk) Seen(ctx context.Context, channel string, said []incident.Spoken)
 	d.mu.Lock()
 	p := d.page(channel)
 	same := maps.Equal(p.shown, shown)
-	p.shown, p.read = shown, d.now()
+	p.shown, p.began, p.read = shown, began(said), d.now()
 	d.mu.Unlock()
 	if !same {
 		d.hub.Publish(event.OutboxChanged{}) // what was not visible may be now
@@ -210,6 +211,12 @@ func (r *reader) read(said []incident.Spoken) (bool, error) {
 	waiting, err := r.pending(r.channel)
 	if err != nil {
 		return false, err
+	}
+	if closed, err := r.tx.Meta(threadKey(r.channel, r.ref)); err != nil || string(closed) == closedThread {
+		for _, s := range said {
+			r.taken[s.Post] = heardHash(s)
+		}
+		return true, err
 	}
 	inc, err := r.threadOf(r.channel, r.ref)
 	if err == nil && inc == nil {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -52,6 +53,17 @@ func (d *Desk) stuck() ([]page.Stuck, error) {
 			}
 			all = append(all, vanished...)
 		}
+		twins, err := d.twins(tx)
+		if err != nil {
+			return err
+		}
+		for _, t := range twins {
+			if s, ok := d.stuckAt(t.Incident); ok && t.Later {
+				s.Update, s.Channel, s.State, s.Since, s.By, s.Fix = t.Ours, t.Channel, page.StuckTwice, t.Since, t.By, page.FixTwin
+				s.Why = fmt.Sprintf("%q was opened there at the same moment, before yours; the button closes yours, and tells its readers that it goes on there", clip(t.Title, 120))
+				all = append(all, s)
+			}
+		}
 		return nil
 	})
 	return all, err
@@ -90,7 +102,7 @@ func fixOf(a outbox.Action, now time.Time) page.Fix {
 	switch {
 	case a.Joinable():
 		return page.FixJoin
-	case a.Hidden, !a.Update.Due.IsZero() && !a.Update.Due.After(now):
+	case a.Hidden, a.Update.Duplicate != "", !a.Update.Due.IsZero() && !a.Update.Due.After(now):
 		return page.NoFix
 	}
 	return page.FixSend
@@ -130,7 +142,7 @@ func (d *Desk) vanished(tx *store.Tx, id incident.ID) ([]page.Stuck, error) {
 		return nil, nil
 	}
 	var all []page.Stuck
-	for e, err := range tx.Entries(id) {
+	for e, err := range timeline(tx, &inc) {
 		if err != nil {
 			return nil, err
 		}

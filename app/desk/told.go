@@ -84,6 +84,12 @@ func (d *Desk) Join(ctx context.Context, _ Who, id incident.ID, channel, ref str
 	if ref == "" {
 		return errors.New("join: the channel's incident is not named")
 	}
+	if t, ok, err := d.twinOf(id, channel); err != nil {
+		return err
+	} else if ok && t.Theirs == ref {
+		// Joined alone, the end of the one that is closed as a duplicate would count.
+		return fmt.Errorf("join: two incidents are open on %s for this; the later one is closed as a duplicate by whoever opened it", clip(channel, 60))
+	}
 	err := d.update(ctx, func(w *work) error {
 		inc, err := w.living(id)
 		if err != nil {
@@ -124,7 +130,7 @@ func (w *work) pending(channel string) (map[string]bool, error) {
 // threadOf finds the incident a channel's own incident is about.
 func (w *work) threadOf(channel, ref string) (*incident.Incident, error) {
 	raw, err := w.tx.Meta(threadKey(channel, ref))
-	if err != nil || len(raw) == 0 {
+	if err != nil || len(raw) == 0 || string(raw) == closedThread {
 		return nil, err
 	}
 	inc, err := w.living(incident.ID(raw))

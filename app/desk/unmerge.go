@@ -176,13 +176,16 @@ func (w *work) returnWords(from, to *incident.Incident, m joining) ([]string, er
 			continue
 		}
 		switch e.Kind {
-		case incident.KindPublished, incident.KindCorrected, incident.KindPublishFailed:
+		case incident.KindPublished, incident.KindCorrected, incident.KindPublishFailed, incident.KindMoved:
 			said = append(said, e)
 		}
 	}
 	var returned []string
 	for _, e := range said {
 		s := incident.Unpack[incident.Spoken](e)
+		if e.Kind == incident.KindMoved {
+			s.Ref = incident.Unpack[incident.Moved](e).From
+		}
 		theirs, err := w.speaksOf(s, from)
 		if err != nil {
 			return nil, err

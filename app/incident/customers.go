@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -49,6 +50,7 @@ const (
 	KindCorrected     Kind = "corrected"            // Spoken: what was published now reads so
 	KindEndedUntold   Kind = "ended-untold"         // closed on purpose while somebody last heard bad news; the text says why
 	KindPostmortem    Kind = "postmortem-published" // Postmortem: the version for customers was written out
+	KindMoved         Kind = "moved"                // Moved: a channel's incident was closed as a duplicate, and another goes on
 )
 
 // Affected is the data of KindImpact: all that is known of the customers hit.
@@ -101,6 +103,16 @@ type Overruled struct {
 	Reason string `json:"reason"`
 }
 
+// Moved is the data of KindMoved: what was said in one of a channel's own
+// incidents goes on in another.
+type Moved struct {
+	Channel string `json:"channel"`
+	From    string `json:"from"` // the one that was closed
+	To      string `json:"to"`
+	Title   string `json:"title,omitempty"` // of the one that goes on
+	Link    string `json:"link,omitempty"`
+}
+
 // Postmortem is the data of KindPostmortem.
 type Postmortem struct {
 	Title    string `json:"title,omitempty"` // as customers read it
@@ -113,7 +125,8 @@ type Heard struct {
 	At    time.Time `json:"at"`
 	Phase Phase     `json:"phase,omitempty"`
 	Due   time.Time `json:"due,omitzero"`
-	Ref   string    `json:"ref,omitempty"`
+	Ref   string    `json:"ref,omitempty"`  // the channel's own incident, where the next update goes
+	Said  string    `json:"said,omitempty"` // the one it was said in, where that was closed as a duplicate
 	Post  string    `json:"post,omitempty"`
 	Link  string    `json:"link,omitempty"`
 	// Audience is who reads there, and Title what they see above it.
@@ -131,6 +144,8 @@ type Customers struct {
 	DueBy  PersonID         `json:"due_by,omitempty"` // who promised it
 	Heard  map[string]Heard `json:"heard,omitempty"`  // by channel
 	Spoken int              `json:"spoken,omitempty"` // updates on any channel
+	// Moved are the channels' incidents that were closed as duplicates.
+	Moved map[string]Moved `json:"moved,omitempty"`
 	// Asked: a person answered whether customers are affected, "not sure" included.
 	Asked bool `json:"asked,omitempty"`
 	// EndedUntold: closed on purpose though somebody last heard bad news. What
@@ -153,6 +168,7 @@ const (
 	clockImpact = "impact"
 	clockSpoken = "spoken"
 	clockUntold = "untold"
+	clockMoved  = "moved"
 )
 
 func (i *Incident) applyImpact(e Entry) {
@@ -191,12 +207,46 @@ func (i *Incident) hear(s Spoken, e Entry, at, place time.Time) {
 		if heard == nil {
 			heard = map[string]Heard{}
 		}
-		heard[s.Channel] = Heard{At: at, Phase: s.Phase, Due: s.Due, Ref: s.Ref, Post: s.Post, Link: s.Link, Audience: s.Audience, Title: s.Title}
+		heard[s.Channel] = c.follow(s.Channel, Heard{At: at, Phase: s.Phase, Due: s.Due, Ref: s.Ref, Post: s.Post, Link: s.Link, Audience: s.Audience, Title: s.Title})
 		c.Heard = heard
 	}
 	if i.set(clockSpoken, e) {
 		c.Last, c.Phase, c.Due, c.DueBy = at, s.Phase, s.Due, by
 	}
+}
+
+// applyMoved has what was heard in one of a channel's incidents go on in another,
+// whichever of the two is learned first.
+func (i *Incident) applyMoved(e Entry) {
+	m, c := Unpack[Moved](e), &i.Customers
+	key := m.Channel + "/" + m.From
+	if m.From == "" || m.To == "" || !i.set(clockMoved+"/"+key, e) {
+		return
+	}
+	moved := maps.Clone(c.Moved)
+	if moved == nil {
+		moved = map[string]Moved{}
+	}
+	moved[key] = m
+	c.Moved = moved
+	if heard, ok := c.Heard[m.Channel]; ok {
+		c.Heard = maps.Clone(c.Heard)
+		c.Heard[m.Channel] = c.follow(m.Channel, heard)
+	}
+}
+
+// follow gives where it goes on on a channel.
+func (c *Customers) follow(channel string, h Heard) Heard {
+	said := cmp.Or(h.Said, h.Ref)
+	at := said
+	for range len(c.Moved) {
+		m, ok := c.Moved[channel+"/"+at]
+		if !ok {
+			break
+		}
+		at, h.Said, h.Ref, h.Link = m.To, said, m.To, m.Link
+	}
+	return h
 }
 
 // settleUntold tells whether the deliberate end without a word still stands.

@@ -1,8 +1,10 @@
 package incident
 
 import (
+	"fmt"
 	"slices"
 	"testing"
+	"time"
 )
 
 func TestACorrectionStandsInThePlaceOfWhatItCorrects(t *testing.T) {
@@ -65,5 +67,44 @@ func TestAMachinesGuessIsNoAnswer(t *testing.T) {
 	}
 	if i.Apply(entry(3, KindImpact, Affected{})); !i.Customers.Asked || i.Customers.Impact != ImpactUnknown {
 		t.Errorf("answered not sure: %+v", i.Customers)
+	}
+}
+
+func TestWhatWasHeardGoesOnWhereTheDuplicateWasClosed(t *testing.T) {
+	noon := time.Date(2026, 5, 12, 14, 0, 0, 0, time.UTC)
+	said := func(n int, ref string) Entry {
+		when := noon.Add(time.Duration(n) * time.Minute)
+		return Entry{ID: fmt.Sprint("said", n), Incident: "i", At: when, Recorded: when, Kind: KindPublished,
+			Data: Pack(Spoken{Channel: "page", Ref: ref, Post: fmt.Sprint("u", n), Visible: when, Phase: Investigating, Body: "Broken."})}
+	}
+	moved := func(n int, from, to string) Entry {
+		when := noon.Add(time.Duration(n) * time.Minute)
+		return Entry{ID: fmt.Sprint("moved", n), Incident: "i", At: when, Recorded: when, Kind: KindMoved,
+			Data: Pack(Moved{Channel: "page", From: from, To: to, Link: "https://page/" + to})}
+	}
+	for _, order := range [][]Entry{
+		{said(0, "theirs"), said(1, "ours"), moved(2, "ours", "theirs")},
+		{moved(2, "ours", "theirs"), said(1, "ours"), said(0, "theirs")},
+		{said(1, "ours"), moved(2, "ours", "theirs"), said(0, "theirs")},
+	} {
+		var i Incident
+		for _, e := range order {
+			i.Apply(e)
+		}
+		if h := i.Customers.Heard["page"]; h.Ref != "theirs" || h.Post != "u1" || h.Phase != Investigating || h.Link != "https://page/theirs" {
+			t.Errorf("heard %+v", h)
+		}
+		if i.Customers.Spoken != 2 {
+			t.Errorf("a move is no update: %d", i.Customers.Spoken)
+		}
+	}
+	var one, other Incident
+	circle := []Entry{said(0, "a"), moved(1, "a", "b"), moved(2, "b", "a")}
+	for n := range circle {
+		one.Apply(circle[n])
+		other.Apply(circle[len(circle)-1-n])
+	}
+	if a, b := one.Customers.Heard["page"], other.Customers.Heard["page"]; a != b || a.Ref == "" {
+		t.Errorf("moved in a circle: %+v, learned the other way round %+v", a, b)
 	}
 }

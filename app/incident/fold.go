@@ -123,6 +123,8 @@ func (i *Incident) apply(e Entry) {
 		i.applyPublished(e)
 	case KindCorrected:
 		i.applyCorrected(e)
+	case KindMoved:
+		i.applyMoved(e)
 	case KindEndedUntold:
 		i.set(clockUntold, e)
 	}

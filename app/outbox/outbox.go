@@ -115,6 +115,9 @@ type Update struct {
 	Impact     string            `json:"impact,omitempty"` // none, minor, major, critical
 	// Ref is the channel's own incident to update; empty: open one, or join.
 	Ref string `json:"ref,omitempty"`
+	// Duplicate is the channel's incident that goes on, where this update closes
+	// another one there that was opened at the same moment.
+	Duplicate string `json:"duplicate,omitempty"`
 	// Basis is what was known when it was written: the newest entry's ID. It is
 	// compared before sending.
 	Basis string `json:"basis,omitempty"`

@@ -10,8 +10,8 @@ import (
 	"turnaround/app/incident"
 )
 
-// Stuck is an update that does not reach one channel's readers by itself.
-// Whoever published it believes that they read it.
+// Stuck is an update that does not reach one channel's readers by itself, or not
+// as it was meant. Whoever published it believes that all is well.
 type Stuck struct {
 	ID       incident.ID
 	Number   int
@@ -20,7 +20,7 @@ type Stuck struct {
 	Source   string
 	Severity incident.Severity
 
-	Update  string // one update on one channel: its row of the outbox, else its entry
+	Update  string // one update on one channel: its row of the outbox, else its entry or what it opened there
 	Channel string
 	State   StuckState
 	Since   time.Time         // since when it stands so
@@ -40,6 +40,7 @@ const (
 	StuckAsking StuckState = "asking" // a person decides
 	StuckFailed StuckState = "failed" // the channel will never take it like this
 	StuckLate   StuckState = "late"   // nobody decides, and readers do not see it
+	StuckTwice  StuckState = "twice"  // somebody opened an incident there at the same moment, before it
 )
 
 // Fix is what one press does about an update that is stuck.
@@ -50,6 +51,7 @@ const (
 	NoFix   Fix = ""
 	FixSend Fix = "send" // send it anyway
 	FixJoin Fix = "join" // write it into what is open there
+	FixTwin Fix = "twin" // close it as a duplicate, and go on in the other
 )
 
 // lateAfter is how long an update may take to be seen. A page shows one within
@@ -102,6 +104,7 @@ func (s Stuck) alarm(since time.Time) Alarm {
 		StuckAsking: "Customers do not read it until you decide. ",
 		StuckFailed: "Customers do not read it. ",
 		StuckLate:   "Customers do not read it yet. ",
+		StuckTwice:  "Customers read of it in two incidents. ",
 	}[s.State] + "On " + plain(s.Channel, longService)
 	if why := plain(s.Why, longOffer); why != "" {
 		body += ": " + why
@@ -119,6 +122,8 @@ func (s StuckState) headline() string {
 		return "update asks before it goes out"
 	case StuckFailed:
 		return "update not published"
+	case StuckTwice:
+		return "open twice"
 	}
 	return "update not visible yet"
 }
@@ -129,6 +134,8 @@ func (f Fix) label() string {
 		return "Send anyway"
 	case FixJoin:
 		return "Join it"
+	case FixTwin:
+		return "Join theirs, close ours"
 	}
 	return ""
 }

@@ -41,6 +41,10 @@ func (p *Pager) page(n page.Notifier, presses <-chan page.Press) error {
 		Promises: board.Promises, Me: p.me, Still: p.stillWorking, Teller: &teller{p: p},
 		Stuck: board.Stuck,
 		Unstick: func(ctx context.Context, s page.Stuck) error {
+			if s.Fix == page.FixTwin {
+				_, err := p.JoinTwin(ctx, "notification", s.ID, s.Channel)
+				return err
+			}
 			return p.Desk.Unstick(ctx, p.Who("notification"), s)
 		},
 		Open: p.opts.Open, Write: p.opts.Write, Called: p.called, Meta: board, Log: p.log, Now: p.now,

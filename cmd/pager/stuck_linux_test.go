@@ -97,3 +97,32 @@ func TestAnUpdateThatAPageRefusesIsTold(t *testing.T) {
 	}
 	rig.Await(t, "the note to be gone", func() bool { return desktop.Displayed(t) == 0 })
 }
+
+// TestWhatIsOpenTwiceIsMadeOneFromItsNotification: a colleague opened one on the
+// page after ours was read for, and before ours was there.
+func TestWhatIsOpenTwiceIsMadeOneFromItsNotification(t *testing.T) {
+	desktop := rig.StartDesktop(t)
+	page := statuspage.Start(t, time.Now)
+	bob := colleagueAt(t, "Bob", time.Now, nil, page)
+	bob.ringsOn(desktop)
+	id := bob.declare("Payments fail")
+	gate := page.Gate(2)
+	bob.say(id, incident.Investigating, "Paying by card fails.")
+	rig.Await(t, "ours to be on its way", func() bool { return gate.Held() == 1 })
+	theirs := page.Post("", "Cards are declined", "investigating", "A colleague wrote this.")
+	gate.Open()
+	note := desktop.AwaitNote(t, "the note of what is open twice", func(n rig.Note) bool { return strings.Contains(n.Summary, "open twice") })
+	if !strings.Contains(note.Body, "Cards are declined") || !strings.Contains(note.Body, "status page") {
+		t.Errorf("it says %+v", note)
+	}
+	if n := len(page.Incidents()); n != 2 || page.Incidents()[1].Status != "investigating" {
+		t.Fatalf("nobody said yes: %+v", page.Incidents())
+	}
+	desktop.Press(t, note, "Join theirs, close ours")
+	rig.Await(t, "ours to be closed", func() bool { return page.Incidents()[1].Status == "resolved" })
+	if seenAs(page, theirs).Status != "investigating" {
+		t.Error("theirs does not go on")
+	}
+	bob.until("it to go on in theirs", func() bool { return bob.heard(id).Ref == theirs })
+	rig.Await(t, "the note to be gone", func() bool { return desktop.Displayed(t) == 0 })
+}

@@ -75,6 +75,9 @@ func (c *Channel) act(ctx context.Context, a outbox.Action) (outbox.Outcome, err
 	if err != nil {
 		return outbox.Outcome{}, err
 	}
+	if conflict == nil {
+		conflict = goesOn(v, a)
+	}
 	if conflict != nil {
 		return *conflict, nil
 	}
@@ -82,10 +85,24 @@ func (c *Channel) act(ctx context.Context, a outbox.Action) (outbox.Outcome, err
 	return c.deliver(ctx, l)
 }
 
+// goesOn asks when the incident that one is closed as a duplicate of is not open
+// any more: readers would be left with none.
+func goesOn(v view, a outbox.Action) *outbox.Outcome {
+	if a.Update.Duplicate == "" || a.Forced {
+		return nil
+	}
+	for _, t := range v.threads {
+		if t.id == a.Update.Duplicate && t.open {
+			return nil
+		}
+	}
+	return &outbox.Outcome{Result: outbox.Conflict, Text: "the incident that was to go on there is not open any more", Fix: "drop this, and go on in yours"}
+}
+
 // setBack makes operational, with the end of an incident, its components that
 // no other open incident has.
 func setBack(v view, l *letter) {
-	if l.into == nil || l.Update.Phase != incident.PhaseResolved {
+	if l.into == nil || l.Update.Phase != incident.PhaseResolved || l.Duplicate != "" {
 		return
 	}
 	held := map[string]bool{}

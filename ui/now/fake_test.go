@@ -302,6 +302,7 @@ type stage struct {
 	prefs   *memory
 	slots   func() Slots // made once there is an app
 	ways    []Way
+	twins   Twins
 }
 
 func (s *stage) Toast(text string, undo bool) {
@@ -334,7 +335,7 @@ func open(t *testing.T, d Desk, size fyne.Size, prepare func(*stage)) *stage {
 	if s.slots != nil {
 		slots = s.slots()
 	}
-	s.screen = New(Config{Slots: slots, Ways: s.ways, Desk: d, Host: s, Prefs: s.prefs, Me: func() string { return me }, Now: func() time.Time { return at },
+	s.screen = New(Config{Slots: slots, Ways: s.ways, Twins: s.twins, Desk: d, Host: s, Prefs: s.prefs, Me: func() string { return me }, Now: func() time.Time { return at },
 		Ringing: func() Ringing { return s.ringing }, Health: func() health.View { return s.health },
 		Post: func(f func()) { s.queue <- f }})
 	s.window = test.NewTempWindow(t, s.screen.Content())

@@ -97,6 +97,7 @@ type Config struct {
 	Ways    []Way
 	// Corrects changes what was published; nil: it cannot be changed from here.
 	Corrects Corrector
+	Twins    Twins // nil: what is open twice is only told
 }
 
 // Screen is the main screen. Its fields below the line are the screen's

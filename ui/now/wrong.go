@@ -16,6 +16,9 @@ import (
 // mends it.
 func (s *Screen) wrongBanner(w view.Wrong) fyne.CanvasObject {
 	link, do := "", func() {}
+	if w.Twin != "" && s.Twins != nil {
+		link, do = words.T("Join theirs, close ours"), func() { s.joinTwin(w.Twin) }
+	}
 	if w.Update {
 		link, do = words.T("Told elsewhere"), s.tellElsewhere
 		for _, way := range s.Ways {

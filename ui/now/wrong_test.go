@@ -1,7 +1,9 @@
 package now
 
 import (
+	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"turnaround/app/desk"
@@ -93,5 +95,48 @@ func TestAChannelsIncidentIsJoinedToTheOneShown(t *testing.T) {
 	s.screen.pickThread()
 	if s.dialog == nil {
 		t.Error("nothing is offered")
+	}
+}
+
+// doubled is a desk of which one incident is open twice on a channel.
+type doubled struct{ joined []string }
+
+func (d *doubled) Words(id incident.ID, channel string) (string, error) {
+	return "It goes on under “Cards are declined”.", nil
+}
+
+func (d *doubled) Join(_ context.Context, id incident.ID, channel string) error {
+	d.joined = append(d.joined, string(id)+" on "+channel)
+	return nil
+}
+
+func TestWhatIsOpenTwiceIsClosedOnlyAfterAYes(t *testing.T) {
+	for name, size := range sizes {
+		t.Run(name, func(t *testing.T) {
+			d, twins := story(), &doubled{}
+			twin := desk.Contradiction{Kind: desk.OpenTwice, Incident: "checkout", Channel: "Status page", Title: "Cards are declined", Twin: &desk.Twin{Later: true}}
+			first := twin
+			first.Channel, first.Twin = "Second page", &desk.Twin{}
+			d.wrong = []desk.Contradiction{twin, first}
+			s := open(t, d, size, func(s *stage) { s.twins = twins })
+			s.screen.Open("checkout")
+			s.shown("checkout")
+			said := banners(s)
+			if len(said) != 2 || said[0] != "Status page has two incidents for this: “Cards are declined” was opened there at the same moment, before ours." ||
+				!strings.HasSuffix(said[1], "after ours. Whoever opened it closes it.") {
+				t.Fatalf("it says %q", said)
+			}
+			s.screen.detail.queue.content.Objects[1].(*parts.Banner).Press()
+			s.screen.detail.queue.content.Objects[0].(*parts.Banner).Press()
+			s.until("the question", func() bool { return s.dialog != nil })
+			if len(twins.joined) != 0 {
+				t.Fatal("nobody said yes")
+			}
+			s.dialog.Button(0).Tapped(nil)
+			s.until("it to be closed", func() bool { return len(s.toasts) > 0 })
+			if !slices.Equal(twins.joined, []string{"checkout on Status page"}) || !strings.HasSuffix(s.toasts[0], "[undo]") {
+				t.Errorf("did %q, said %q", twins.joined, s.toasts)
+			}
+		})
 	}
 }

@@ -55,7 +55,7 @@ func (m maker) drill(r *cmd.Rehearsal) *World {
 // nowPage is the main screen over a pager.
 func (m maker) nowPage(p *pager.Pager, h Host, slots now.Slots) Page {
 	screen := now.New(now.Config{
-		Ways: WaysOf(h), Slots: slots, Corrects: p, Desk: p.Desk, Host: h, Prefs: m.prefs, Now: m.now, Post: post.Poster(h.Post),
+		Ways: WaysOf(h), Slots: slots, Corrects: p, Twins: twins{p}, Desk: p.Desk, Host: h, Prefs: m.prefs, Now: m.now, Post: post.Poster(h.Post),
 		Me:     func() string { return p.Who("window").Name },
 		Health: func() health.View { return p.Health() },
 		Ringing: func() now.Ringing {

@@ -14,6 +14,8 @@ type Wrong struct {
 	Text string
 	// Update: another update to customers mends it.
 	Update bool
+	// Twin is the channel on which ours is to be closed as the duplicate.
+	Twin string
 }
 
 // Wrongs words what customers are told that does not fit one incident, of which
@@ -36,16 +38,21 @@ func wrong(c desk.Contradiction, firing int) Wrong {
 		"Components": text.Line(strings.Join(c.Components, ", "), 200), "Over": text.Line(strings.Join(c.Over, ", "), 80)}
 	switch c.Kind {
 	case desk.ResolvedButFiring:
-		return Wrong{words.N("{{.Channel}} says that it is resolved, and {{.Count}} of its alerts fire.", firing, data), true}
+		return Wrong{Text: words.N("{{.Channel}} says that it is resolved, and {{.Count}} of its alerts fire.", firing, data), Update: true}
 	case desk.ChannelsDisagree:
-		return Wrong{words.T("{{.Over}}: resolved. {{.Channel}}: not yet.", data), true}
+		return Wrong{Text: words.T("{{.Over}}: resolved. {{.Channel}}: not yet.", data), Update: true}
 	case desk.ComponentsLeft:
-		return Wrong{words.T("{{.Channel}} shows {{.Components}} as not working, and says nothing of it.", data), false}
+		return Wrong{Text: words.T("{{.Channel}} shows {{.Components}} as not working, and says nothing of it.", data)}
 	case desk.TroubleButQuiet:
 		if c.Incident == "" {
-			return Wrong{words.T("{{.Channel}} says “{{.Title}}”, and nothing is open here.", data), false}
+			return Wrong{Text: words.T("{{.Channel}} says “{{.Title}}”, and nothing is open here.", data)}
 		}
-		return Wrong{words.T("{{.Channel}} still says that it is not over, and it ended here.", data), true}
+		return Wrong{Text: words.T("{{.Channel}} still says that it is not over, and it ended here.", data), Update: true}
+	case desk.OpenTwice:
+		if c.Twin != nil && c.Twin.Later {
+			return Wrong{Text: words.T("{{.Channel}} has two incidents for this: “{{.Title}}” was opened there at the same moment, before ours.", data), Twin: c.Channel}
+		}
+		return Wrong{Text: words.T("{{.Channel}} has two incidents for this: “{{.Title}}” was opened there at the same moment, after ours. Whoever opened it closes it.", data)}
 	}
 	return Wrong{}
 }

@@ -118,6 +118,15 @@ func (t *timeline) customers(m *Moment, e incident.Entry) {
 		}
 		return
 	}
+	if e.Kind == incident.KindMoved {
+		moved := incident.Unpack[incident.Moved](e)
+		m.Icon, m.Rest = "call_split", words.T("closed ours on {{.Channel}} as a duplicate", words.Data{"Channel": text.Line(moved.Channel, 40)})
+		if m.Lead == "" {
+			m.Lead = titled(source(e))
+		}
+		m.Text = words.T("It goes on in “{{.Title}}”.", words.Data{"Title": text.Line(moved.Title, leadLimit)})
+		return
+	}
 	if e.Kind == incident.KindPostmortem {
 		m.Icon, m.Rest = "public", words.T("exported the postmortem for customers")
 		m.Text = text.Line(incident.Unpack[incident.Postmortem](e).Title, leadLimit)

@@ -23,7 +23,7 @@ func (t *timeline) moment(entries []incident.Entry, n int) Moment {
 	case incident.KindActed, incident.KindSilenceLost, incident.KindNotified, incident.KindImported:
 		t.machine(&m, e)
 	case incident.KindImpact, incident.KindPublished, incident.KindPublishFailed, incident.KindCorrected, incident.KindEndedUntold,
-		incident.KindPostmortem:
+		incident.KindPostmortem, incident.KindMoved:
 		t.customers(&m, e)
 	default:
 		t.deed(&m, e)

@@ -74,6 +74,7 @@ type Server struct {
 	limit     int
 	lag       []*Incident // what is shown while the page lags
 	lags      bool
+	gate      *Gate // new incidents wait there; nil: they do not
 }
 
 // Start serves on loopback until the test ends.

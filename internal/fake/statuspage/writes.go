@@ -122,6 +122,9 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request) {
 		s.wrong(w, 422, "name can't be blank")
 		return
 	}
+	if !s.pass(r) {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i := s.add(*c.Name)
