@@ -3,16 +3,15 @@
 package cachet
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"turnaround/internal/fake"
 )
 
 // Key is the only token the server takes writes with.
@@ -40,13 +39,13 @@ type Incident struct {
 // Server is the stand-in.
 type Server struct {
 	URL string
+	fake.Notes
 
 	mu        sync.Mutex
 	now       func() time.Time
 	incidents []*Incident
 	parts     map[int]int
 	count     int
-	wrong     []string
 }
 
 // Start serves on loopback until the test ends; components 1 and 2 exist.
@@ -62,17 +61,7 @@ func Start(t testing.TB, now func() time.Time) *Server {
 	mux.HandleFunc("PUT /api/incidents/{id}", s.edit)
 	mux.HandleFunc("PUT /api/incidents/{id}/updates/{update}", s.edit)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, 404, "Not Found") })
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Date", now().UTC().Format(http.TimeFormat))
-		w.Header().Set("Content-Type", "application/json")
-		if r.Method != http.MethodGet && r.Header.Get("Authorization") != "Bearer "+Key {
-			refuse(w, 401, "Unauthenticated.")
-			return
-		}
-		mux.ServeHTTP(w, r)
-	}))
-	s.URL = server.URL + "/api"
-	t.Cleanup(server.Close)
+	s.URL = fake.Serve(t, now, func(r *http.Request) bool { return r.Method == http.MethodGet || fake.Bearer(Key)(r) }, func(w http.ResponseWriter) { refuse(w, 401, "Unauthenticated.") }, mux) + "/api"
 	return s
 }
 
@@ -110,34 +99,16 @@ func (s *Server) Incidents() (all []Incident) {
 // Part tells a component's status.
 func (s *Server) Part(id int) int { s.mu.Lock(); defer s.mu.Unlock(); return s.parts[id] }
 
-// Wrong lists what was asked wrongly.
-func (s *Server) Wrong() []string { s.mu.Lock(); defer s.mu.Unlock(); return slices.Clone(s.wrong) }
-
 func refuse(w http.ResponseWriter, status int, why string) {
-	w.WriteHeader(status)
-	reply(w, map[string]any{"message": why})
-}
-
-func reply(w http.ResponseWriter, body any) {
-	// A client that went away is no concern of this server.
-	_ = json.NewEncoder(w).Encode(body)
+	fake.Reply(w, status, map[string]any{"message": why})
 }
 
 func (s *Server) take(w http.ResponseWriter, r *http.Request, v any, ok func() string) bool {
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	why := ""
-	if err := d.Decode(v); err != nil {
-		why = err.Error()
-	} else {
-		why = ok()
-	}
+	why := fake.Read(r, v, ok)
 	if why == "" {
 		return true
 	}
-	s.mu.Lock()
-	s.wrong = append(s.wrong, why)
-	s.mu.Unlock()
+	s.Note(why)
 	refuse(w, 422, why)
 	return false
 }
@@ -179,7 +150,7 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 	}
-	reply(w, map[string]any{"data": all, "included": included})
+	fake.Reply(w, 200, map[string]any{"data": all, "included": included})
 }
 
 func (s *Server) components(w http.ResponseWriter, _ *http.Request) {
@@ -190,7 +161,7 @@ func (s *Server) components(w http.ResponseWriter, _ *http.Request) {
 		all = append(all, map[string]any{"id": strconv.Itoa(id), "type": "components", "attributes": map[string]any{"name": fmt.Sprint("Part ", id),
 			"status": map[string]any{"human": "-", "value": status}}})
 	}
-	reply(w, map[string]any{"data": all})
+	fake.Reply(w, 200, map[string]any{"data": all})
 }
 
 func (s *Server) create(w http.ResponseWriter, r *http.Request) {
@@ -229,7 +200,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request) {
 	}
 	s.incidents = append(s.incidents, i)
 	w.WriteHeader(201)
-	reply(w, map[string]any{"data": i.data()})
+	fake.Reply(w, 200, map[string]any{"data": i.data()})
 }
 
 func (s *Server) setPart(w http.ResponseWriter, r *http.Request) {
@@ -252,7 +223,7 @@ func (s *Server) setPart(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.parts[id] = b.Status
-	reply(w, map[string]any{"data": map[string]any{"id": strconv.Itoa(id)}})
+	fake.Reply(w, 200, map[string]any{"data": map[string]any{"id": strconv.Itoa(id)}})
 }
 
 func (s *Server) add(w http.ResponseWriter, r *http.Request) {
@@ -276,7 +247,7 @@ func (s *Server) add(w http.ResponseWriter, r *http.Request) {
 			u := Update{ID: s.count, Status: *b.Status, Message: b.Message, Created: s.now().UTC()}
 			i.Status, i.Updates = u.Status, append(i.Updates, u)
 			w.WriteHeader(201)
-			reply(w, map[string]any{"data": u.data()})
+			fake.Reply(w, 200, map[string]any{"data": u.data()})
 			return
 		}
 	}
@@ -305,13 +276,13 @@ func (s *Server) edit(w http.ResponseWriter, r *http.Request) {
 		}
 		if r.PathValue("update") == "" {
 			i.Message = b.Message
-			reply(w, map[string]any{"data": i.data()})
+			fake.Reply(w, 200, map[string]any{"data": i.data()})
 			return
 		}
 		for n := range i.Updates {
 			if strconv.Itoa(i.Updates[n].ID) == r.PathValue("update") {
 				i.Updates[n].Message = b.Message
-				reply(w, map[string]any{"data": i.Updates[n].data()})
+				fake.Reply(w, 200, map[string]any{"data": i.Updates[n].data()})
 				return
 			}
 		}

@@ -3,16 +3,16 @@
 package incidentio
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"turnaround/internal/fake"
 )
 
 // Key is the only API key the server knows, Page its only page, Part and Other
@@ -57,6 +57,7 @@ type Incident struct {
 // Server is the stand-in.
 type Server struct {
 	URL string
+	fake.Notes
 
 	mu        sync.Mutex
 	now       func() time.Time
@@ -65,7 +66,6 @@ type Server struct {
 	limit     int                  // of updates under one incident
 	oldest    bool                 // first
 	count     int
-	wrong     []string
 }
 
 // Start serves on loopback until the test ends.
@@ -74,24 +74,16 @@ func Start(t testing.TB, now func() time.Time) *Server {
 	s := &Server{now: now, limit: 100, keys: map[string]*Incident{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v2/status_pages", func(w http.ResponseWriter, _ *http.Request) {
-		reply(w, 200, map[string]any{"status_pages": []any{map[string]any{"id": Page, "name": "Shop status"}}})
+		fake.Reply(w, 200, map[string]any{"status_pages": []any{map[string]any{"id": Page, "name": "Shop status"}}})
 	})
 	mux.HandleFunc("GET /v2/status_page_structures/"+Page, s.structure)
 	mux.HandleFunc("GET /v2/status_page_incidents", s.list)
 	mux.HandleFunc("POST /v2/status_page_incidents", s.open)
 	mux.HandleFunc("POST /v2/status_page_incident_updates", s.update)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, 404, "not_found", "Resource not found") })
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Date", now().UTC().Format(http.TimeFormat))
-		w.Header().Set("Content-Type", "application/json")
-		if r.Header.Get("Authorization") != "Bearer "+Key {
-			refuse(w, 401, "invalid_authorization_material", "The API key is not valid")
-			return
-		}
-		mux.ServeHTTP(w, r)
-	}))
-	s.URL = server.URL
-	t.Cleanup(server.Close)
+	s.URL = fake.Serve(t, now, fake.Bearer(Key), func(w http.ResponseWriter) {
+		refuse(w, 401, "invalid_authorization_material", "The API key is not valid")
+	}, mux)
 	return s
 }
 
@@ -146,21 +138,13 @@ func (s *Server) State(part string) string {
 	return "operational"
 }
 
-// Wrong lists what was asked wrongly.
-func (s *Server) Wrong() []string { s.mu.Lock(); defer s.mu.Unlock(); return slices.Clone(s.wrong) }
-
 func refuse(w http.ResponseWriter, status int, code, why string) {
-	reply(w, status, map[string]any{"type": code, "status": status, "request_id": "r1", "errors": []any{map[string]any{"code": code, "message": why}}})
-}
-
-func reply(w http.ResponseWriter, status int, body any) {
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) // a client that went away is no concern of this server
+	fake.Reply(w, status, map[string]any{"type": code, "status": status, "request_id": "r1", "errors": []any{map[string]any{"code": code, "message": why}}})
 }
 
 func (s *Server) structure(w http.ResponseWriter, _ *http.Request) {
 	component := func(id, name string) map[string]any { return map[string]any{"component_id": id, "name": name} }
-	reply(w, 200, map[string]any{"current_structure": map[string]any{"items": []any{
+	fake.Reply(w, 200, map[string]any{"current_structure": map[string]any{"items": []any{
 		map[string]any{"component": component(Part, "Card payments")},
 		map[string]any{"group": map[string]any{"id": "g", "name": "Web", "components": []any{component(Other, "Checkout page")}}},
 	}}})
@@ -196,7 +180,7 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 		all = all[:size]
 		meta["after"] = all[size-1].ID
 	}
-	reply(w, 200, map[string]any{"status_page_incidents": append([]*Incident{}, all...), "pagination_meta": meta})
+	fake.Reply(w, 200, map[string]any{"status_page_incidents": append([]*Incident{}, all...), "pagination_meta": meta})
 }
 
 // body is what a new incident and an update may hold.
@@ -238,22 +222,13 @@ func (b body) wrong(fresh bool) string {
 }
 
 func (s *Server) refused(w http.ResponseWriter, why string) {
-	s.mu.Lock()
-	s.wrong = append(s.wrong, why)
-	s.mu.Unlock()
+	s.Note(why)
 	refuse(w, 422, "validation_error", why)
 }
 
 func (s *Server) take(w http.ResponseWriter, r *http.Request, fresh bool) (body, bool) {
 	var b body
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	why := ""
-	if err := d.Decode(&b); err != nil {
-		why = err.Error()
-	} else {
-		why = b.wrong(fresh)
-	}
+	why := fake.Read(r, &b, func() string { return b.wrong(fresh) })
 	if why != "" {
 		s.refused(w, why)
 	}
@@ -275,7 +250,7 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request) {
 		s.incidents = append(s.incidents, i)
 		s.say(i, b)
 	}
-	reply(w, 201, map[string]any{"status_page_incident": i})
+	fake.Reply(w, 201, map[string]any{"status_page_incident": i})
 }
 
 func (s *Server) update(w http.ResponseWriter, r *http.Request) {
@@ -292,7 +267,7 @@ func (s *Server) update(w http.ResponseWriter, r *http.Request) {
 	case len(s.incidents[at].Updates) >= s.limit:
 		refuse(w, 422, "validation_error", "An incident takes at most 100 updates")
 	default:
-		reply(w, 201, map[string]any{"status_page_incident_update": s.say(s.incidents[at], b)})
+		fake.Reply(w, 201, map[string]any{"status_page_incident_update": s.say(s.incidents[at], b)})
 	}
 }
 

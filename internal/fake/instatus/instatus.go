@@ -3,14 +3,14 @@
 package instatus
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	"turnaround/internal/fake"
 )
 
 // Key is the only API key the server knows, Page its only page, Part its only component.
@@ -42,13 +42,13 @@ type Incident struct {
 // Server is the stand-in.
 type Server struct {
 	URL string
+	fake.Notes
 
 	mu        sync.Mutex
 	now       func() time.Time
 	incidents []*Incident
 	part      string
 	count     int
-	wrong     []string
 }
 
 // Start serves on loopback until the test ends.
@@ -57,34 +57,24 @@ func Start(t testing.TB, now func() time.Time) *Server {
 	s := &Server{now: now, part: "OPERATIONAL"}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/pages", func(w http.ResponseWriter, _ *http.Request) {
-		reply(w, []any{map[string]any{"id": "ckother", "name": "Another"}, map[string]any{"id": Page, "name": "Shop EU"}})
+		fake.Reply(w, 200, []any{map[string]any{"id": "ckother", "name": "Another"}, map[string]any{"id": Page, "name": "Shop EU"}})
 	})
 	mux.HandleFunc("GET /v1/"+Page+"/incidents", func(w http.ResponseWriter, _ *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		all := slices.Clone(s.incidents)
 		slices.Reverse(all)
-		reply(w, all)
+		fake.Reply(w, 200, all)
 	})
 	mux.HandleFunc("GET /v1/"+Page+"/components", func(w http.ResponseWriter, _ *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		reply(w, []any{map[string]any{"id": Part, "name": "Checkout", "status": s.part}})
+		fake.Reply(w, 200, []any{map[string]any{"id": Part, "name": "Checkout", "status": s.part}})
 	})
 	mux.HandleFunc("POST /v1/"+Page+"/incidents", s.write)
 	mux.HandleFunc("POST /v1/"+Page+"/incidents/{id}/incident-updates", s.write)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, 404, "Not found") })
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Date", now().UTC().Format(http.TimeFormat))
-		w.Header().Set("Content-Type", "application/json")
-		if r.Header.Get("Authorization") != "Bearer "+Key {
-			refuse(w, 401, "Unauthorized")
-			return
-		}
-		mux.ServeHTTP(w, r)
-	}))
-	s.URL = server.URL
-	t.Cleanup(server.Close)
+	s.URL = fake.Serve(t, now, fake.Bearer(Key), func(w http.ResponseWriter) { refuse(w, 401, "Unauthorized") }, mux)
 	return s
 }
 
@@ -109,17 +99,8 @@ func (s *Server) Incidents() int { s.mu.Lock(); defer s.mu.Unlock(); return len(
 // State tells the component's state.
 func (s *Server) State() string { s.mu.Lock(); defer s.mu.Unlock(); return s.part }
 
-// Wrong lists what was asked wrongly.
-func (s *Server) Wrong() []string { s.mu.Lock(); defer s.mu.Unlock(); return slices.Clone(s.wrong) }
-
 func refuse(w http.ResponseWriter, status int, why string) {
-	w.WriteHeader(status)
-	reply(w, map[string]any{"error": map[string]any{"message": why}})
-}
-
-func reply(w http.ResponseWriter, body any) {
-	// A client that went away is no concern of this server.
-	_ = json.NewEncoder(w).Encode(body)
+	fake.Reply(w, status, map[string]any{"error": map[string]any{"message": why}})
 }
 
 // body is what a new incident and an update may hold.
@@ -154,19 +135,12 @@ func (b body) wrong(fresh bool) string {
 
 func (s *Server) write(w http.ResponseWriter, r *http.Request) {
 	var b body
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
 	id := r.PathValue("id")
-	why := ""
-	if err := d.Decode(&b); err != nil {
-		why = err.Error()
-	} else {
-		why = b.wrong(id == "")
-	}
+	why := fake.Read(r, &b, func() string { return b.wrong(id == "") })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if why != "" {
-		s.wrong = append(s.wrong, why)
+		s.Note(why)
 		refuse(w, 400, why)
 		return
 	}
@@ -191,8 +165,8 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request) {
 		s.part = p["status"]
 	}
 	if id == "" {
-		reply(w, i)
+		fake.Reply(w, 200, i)
 		return
 	}
-	reply(w, u)
+	fake.Reply(w, 200, u)
 }

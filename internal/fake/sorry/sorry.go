@@ -3,15 +3,15 @@
 package sorry
 
 import (
-	"encoding/json"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"turnaround/internal/fake"
 )
 
 // Key is the only API key the server knows, Page its only page.
@@ -42,12 +42,12 @@ type Notice struct {
 // Server is the stand-in.
 type Server struct {
 	URL string
+	fake.Notes
 
 	mu      sync.Mutex
 	now     func() time.Time
 	notices []*Notice
 	count   int
-	wrong   []string
 }
 
 // Start serves on loopback until the test ends.
@@ -57,27 +57,17 @@ func Start(t testing.TB, now func() time.Time) *Server {
 	mux := http.NewServeMux()
 	base := "/v1/pages/" + Page + "/notices"
 	mux.HandleFunc("GET /v1/pages", func(w http.ResponseWriter, _ *http.Request) {
-		reply(w, map[string]any{"response": []any{map[string]any{"id": 4711, "name": "Shop EU"}}, "count": 1})
+		fake.Reply(w, 200, map[string]any{"response": []any{map[string]any{"id": 4711, "name": "Shop EU"}}, "count": 1})
 	})
 	mux.HandleFunc("GET /v1/pages/"+Page+"/components", func(w http.ResponseWriter, _ *http.Request) {
-		reply(w, map[string]any{"response": []any{map[string]any{"id": 12, "name": "Checkout"}, map[string]any{"id": 13, "name": "Accounts"}}, "count": 2})
+		fake.Reply(w, 200, map[string]any{"response": []any{map[string]any{"id": 12, "name": "Checkout"}, map[string]any{"id": 13, "name": "Accounts"}}, "count": 2})
 	})
 	mux.HandleFunc("GET "+base, s.list)
 	mux.HandleFunc("POST "+base, s.create)
 	mux.HandleFunc("PATCH "+base+"/{id}", s.move)
 	mux.HandleFunc("POST "+base+"/{id}/updates", s.add)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { refuse(w, 404, "not found") })
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Date", now().UTC().Format(http.TimeFormat))
-		w.Header().Set("Content-Type", "application/json")
-		if r.Header.Get("Authorization") != "Bearer "+Key {
-			refuse(w, 401, "Bad credentials")
-			return
-		}
-		mux.ServeHTTP(w, r)
-	}))
-	s.URL = server.URL + "/v1"
-	t.Cleanup(server.Close)
+	s.URL = fake.Serve(t, now, fake.Bearer(Key), func(w http.ResponseWriter) { refuse(w, 401, "Bad credentials") }, mux) + "/v1"
 	return s
 }
 
@@ -106,37 +96,19 @@ func (s *Server) Notices() (all []Notice) {
 	return all
 }
 
-// Wrong lists what was asked wrongly.
-func (s *Server) Wrong() []string { s.mu.Lock(); defer s.mu.Unlock(); return slices.Clone(s.wrong) }
-
 func refuse(w http.ResponseWriter, status int, why string) {
-	w.WriteHeader(status)
-	reply(w, map[string]any{"error": why})
-}
-
-func reply(w http.ResponseWriter, body any) {
-	// A client that went away is no concern of this server.
-	_ = json.NewEncoder(w).Encode(body)
+	fake.Reply(w, status, map[string]any{"error": why})
 }
 
 var states = []string{"investigating", "identified", "recovering", "resolved", "false_alarm"}
 
 // take reads a strict body into v, or refuses it.
 func (s *Server) take(w http.ResponseWriter, r *http.Request, v any, ok func() string) bool {
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	why := ""
-	if err := d.Decode(v); err != nil {
-		why = err.Error()
-	} else {
-		why = ok()
-	}
+	why := fake.Read(r, v, ok)
 	if why == "" {
 		return true
 	}
-	s.mu.Lock()
-	s.wrong = append(s.wrong, why)
-	s.mu.Unlock()
+	s.Note(why)
 	refuse(w, 422, why)
 	return false
 }
@@ -152,7 +124,7 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 		}
 		all = append(all, notice)
 	}
-	reply(w, map[string]any{"response": all, "count": len(all)})
+	fake.Reply(w, 200, map[string]any{"response": all, "count": len(all)})
 }
 
 func (s *Server) create(w http.ResponseWriter, r *http.Request) {
@@ -179,7 +151,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request) {
 	s.notices = append(s.notices, n)
 	s.say(n, b.Comment)
 	w.WriteHeader(201)
-	reply(w, map[string]any{"response": n})
+	fake.Reply(w, 200, map[string]any{"response": n})
 }
 
 func (s *Server) say(n *Notice, text string) Update {
@@ -215,7 +187,7 @@ func (s *Server) move(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	if n := s.find(w, r); n != nil {
 		n.State = b.State
-		reply(w, map[string]any{"response": n})
+		fake.Reply(w, 200, map[string]any{"response": n})
 	}
 }
 
@@ -236,6 +208,6 @@ func (s *Server) add(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	if n := s.find(w, r); n != nil {
 		w.WriteHeader(201)
-		reply(w, map[string]any{"response": s.say(n, b.Content)})
+		fake.Reply(w, 200, map[string]any{"response": s.say(n, b.Content)})
 	}
 }
