@@ -44,6 +44,17 @@ func TestCheckReadsStandardInput(t *testing.T) {
 	}
 }
 
+func TestCheckReadsOnlyText(t *testing.T) {
+	s := newShell(t, "")
+	s.write("latin1.txt", "Zahlungen schlagen f\xfcr alle fehl.")
+	s.write("utf16.txt", "C\x00a\x00r\x00d\x00")
+	for _, name := range []string{"latin1.txt", "utf16.txt"} {
+		if _, errs, code := s.run("check", s.path(name)); code != exitFailed || !strings.Contains(errs, "no plain text; save it as UTF-8") {
+			t.Errorf("%s: exit %d, %s", name, code, errs)
+		}
+	}
+}
+
 func TestCheckGivesFindingsAsJSON(t *testing.T) {
 	s := newShell(t, "")
 	s.input = badUpdate

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -30,7 +31,7 @@ func (f *PastFault) Unwrap() error { return f.Err }
 // from a saved answer. Nothing of it is kept, and no key is needed.
 func PastIncidents(ctx context.Context, from string) ([]journey.History, error) {
 	from = strings.TrimSpace(from)
-	all, err := readHistories(ctx, from)
+	all, err := readHistories(ctx, from, io.Discard)
 	if err != nil {
 		return nil, &PastFault{Kind: pastKind(from, err), Err: err}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -40,7 +41,7 @@ func (c *cli) journeyCmd() *cobra.Command {
 			case page == "" || len(args) == 1:
 				return usage(errors.New("say whose journey: an incident's ID, or --statuspage FILE|FOLDER|URL"))
 			}
-			histories, err := readHistories(cmd.Context(), page)
+			histories, err := readHistories(cmd.Context(), page, c.errs)
 			if err != nil {
 				return err
 			}
@@ -55,11 +56,11 @@ func (c *cli) journeyCmd() *cobra.Command {
 // historyFile bounds one saved answer.
 const historyFile = 20 << 20
 
-func readHistories(ctx context.Context, from string) ([]journey.History, error) {
+func readHistories(ctx context.Context, from string, warn io.Writer) ([]journey.History, error) {
 	info, err := os.Stat(from)
 	switch {
 	case err == nil && info.IsDir():
-		return readHistoryFolder(from)
+		return readHistoryFolder(from, warn)
 	case err == nil:
 		h, err := readHistory(from)
 		return []journey.History{h}, err
@@ -98,7 +99,8 @@ func readHistory(path string) (journey.History, error) {
 	return h, nil
 }
 
-func readHistoryFolder(folder string) ([]journey.History, error) {
+// readHistoryFolder reads what is a history; what is none is told and left out.
+func readHistoryFolder(folder string, warn io.Writer) ([]journey.History, error) {
 	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
 	if err != nil {
 		return nil, fmt.Errorf("read the folder: %w", err)
@@ -107,12 +109,22 @@ func readHistoryFolder(folder string) ([]journey.History, error) {
 		return nil, fmt.Errorf("no .json file is in %s", folder)
 	}
 	var all []journey.History
+	var wrong []error
 	for _, path := range files {
 		h, err := readHistory(path)
 		if err != nil {
-			return nil, err
+			wrong = append(wrong, err)
+			continue
 		}
 		all = append(all, h)
+	}
+	if len(all) == 0 {
+		return nil, errors.Join(wrong...)
+	}
+	for _, err := range wrong {
+		if _, err := fmt.Fprintf(warn, "left out: %v\n", err); err != nil {
+			return nil, fmt.Errorf("write: %w", err)
+		}
 	}
 	return all, nil
 }
@@ -162,7 +174,10 @@ func pastItemOf(p journey.Past, rules journey.Rules) (PastItem, journey.Metrics)
 		i.StartSource = new("recorded")
 	}
 	m := p.Course.Measure(rules)
-	i.ImpactStart, i.ResolvedAt = known(p.Course.Start), known(p.Course.Resolved)
+	i.ImpactStart, i.ResolvedAt = known(p.Course.Start), known(p.Resolved)
+	if i.ResolvedAt == nil {
+		i.ResolvedAt = known(p.Course.Resolved)
+	}
 	i.FirstUpdate, i.LongestSilence, i.Dark = seconds(m.FirstUpdate), seconds(m.LongestSilence), seconds(m.Dark)
 	i.Made, i.Kept, i.Pending, i.Updates, i.Backdated = m.Made, m.Kept, m.Pending, m.Updates, m.Backdate
 	for _, late := range m.Late {
@@ -192,6 +207,10 @@ func (p *printer) histories(all []journey.History, fromText bool) error {
 		for _, past := range h.Incidents {
 			item, m := pastItem(h.Page, past, fromText)
 			items = append(items, item)
+			if past.Afterwards() {
+				sum.archived++
+				continue
+			}
 			sum.add(m, item)
 		}
 	}
@@ -242,6 +261,8 @@ func (p *printer) orUnknown(s *float64) string {
 type tally struct {
 	first, silence, late                                 []time.Duration
 	made, kept, pending, updates, count, stated, planned int
+	// archived were written down long after they were over.
+	archived int
 }
 
 func (t *tally) add(m journey.Metrics, i PastItem) {
@@ -277,6 +298,9 @@ func (t *tally) tell(p *printer) {
 	p.linef("Promises kept: %d of %d", t.kept, t.made-t.pending)
 	if len(t.late) > 0 {
 		median("  Missed ones were late by", t.late, "")
+	}
+	if t.archived > 0 {
+		p.linef("%d incidents were put there more than a day after the times they show, as an archive is: they are not in these figures.", t.archived)
 	}
 	if t.planned > 0 {
 		p.linef("%d planned maintenances are left out.", t.planned)

@@ -74,6 +74,34 @@ func TestJourneySaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// archived is an incident that a page took in with an archive, years later.
+const archived = `{"page":{"name":"Example"},"incident":{"id":"old","name":"Long ago","status":"resolved","started_at":"2016-01-01T10:00:00Z","resolved_at":"2016-01-01T11:00:00Z","incident_updates":[
+{"status":"resolved","body":"It was down.","created_at":"2026-05-01T00:00:00Z","display_at":"2016-01-01T11:00:00Z"}]}}`
+
+func TestJourneyOfAFolderLeavesOutWhatIsNoHistoryAndJudgesNoArchive(t *testing.T) {
+	s := newShell(t, "")
+	if err := os.Mkdir(s.path("folder"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.write("folder/one.json", pastIncident)
+	s.write("folder/old.json", archived)
+	s.write("folder/components.json", `{"components":[]}`)
+	out, errs, code := s.run("journey", "--statuspage", s.path("folder"))
+	if code != exitOK || !strings.Contains(errs, "left out: ") || !strings.Contains(errs, "components.json") {
+		t.Errorf("exit %d, %s", code, errs)
+	}
+	for _, want := range []string{"old  ", "1 incidents, 2 updates.", "Longest silence: median 2h 10m (of 1)", "1 incidents were put there more than a day after"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	var items []PastItem
+	s.json(&items, "journey", "--statuspage", s.path("folder"))
+	if len(items) != 2 || items[0].ResolvedAt.Year() != 2016 || items[0].Backdated != 1 {
+		t.Errorf("the end is the one that is recorded: %s", jsonText(items))
+	}
+}
+
 func TestJourneyOfNothingIsAnEmptyList(t *testing.T) {
 	s := newShell(t, "")
 	s.write("none.json", `{"incidents":[]}`)

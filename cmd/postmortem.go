@@ -1,12 +1,14 @@
 package cmd
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -138,6 +140,9 @@ func (c *cli) readSectionText(path string) (string, error) {
 	}
 	if len(raw) > longestSection {
 		return "", fmt.Errorf("the text in %s is longer than %d KB", readFrom(path), longestSection>>10)
+	}
+	if !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0 {
+		return "", fmt.Errorf("%s is no plain text; save it as UTF-8", readFrom(path))
 	}
 	return string(raw), nil
 }

@@ -121,6 +121,7 @@ func TestWrongUsesOfPostmortemsAreExplained(t *testing.T) {
 	s.ok("postmortem", "new", number)
 	s.ok("postmortem", "action", number, "Watch the disks")
 	s.write("taken.md", "mine")
+	s.write("scan.md", "\x00\xff\xfe")
 	s.write("long.md", strings.Repeat("x", longestSection+1))
 	for _, c := range []struct {
 		args []string
@@ -139,6 +140,7 @@ func TestWrongUsesOfPostmortemsAreExplained(t *testing.T) {
 		{[]string{"edit", number, "sumary", "-"}, exitUsage, `did you mean "summary"?`},
 		{[]string{"edit", number, "summary", s.path("none.md")}, exitFailed, "none.md"},
 		{[]string{"edit", number, "summary", s.path("long.md")}, exitFailed, "longer than 256 KB"},
+		{[]string{"edit", number, "summary", s.path("scan.md")}, exitFailed, "scan.md is no plain text"},
 		{[]string{"edit", number, "summary"}, exitUsage, "--help"},
 		{[]string{"action", number}, exitUsage, "say what is to be done"},
 		{[]string{"action", number, "x", "--type", "fix"}, exitUsage, "prevent, mitigate, detect, communicate, process"},
@@ -147,6 +149,7 @@ func TestWrongUsesOfPostmortemsAreExplained(t *testing.T) {
 		{[]string{"action", number, "--change", "A1"}, exitUsage, "say what to change"},
 		{[]string{"action", number, "--drop", "A9"}, exitUsage, "there is no such action"},
 		{[]string{"action", number, "x", "--drop", "A1"}, exitUsage, "give nothing else"},
+		{[]string{"export", number, s.path("out.pdf")}, exitUsage, ".pdf files are not written"},
 		{[]string{"export", number, "--format", "pdf", "-"}, exitUsage, "md or html"},
 		{[]string{"export", number, s.path("taken.md")}, exitFailed, "is there already"},
 		{[]string{"export", fresh, "-"}, exitFailed, "there is no postmortem yet"},

@@ -225,8 +225,11 @@ var postmortemPublished = method[exportPage, struct{}]{"postmortem-published", f
 func formatOf(asked, path string) (book.Format, error) {
 	switch strings.ToLower(asked) {
 	case "":
-		if ext := strings.ToLower(filepath.Ext(path)); ext == ".html" || ext == ".htm" {
+		switch ext := strings.ToLower(filepath.Ext(path)); ext {
+		case ".html", ".htm":
 			return book.HTML, nil
+		case ".pdf", ".doc", ".docx", ".odt", ".rtf":
+			return "", fmt.Errorf("%s files are not written: give a name that ends in .md or .html, which a browser prints", ext)
 		}
 		return book.Markdown, nil
 	case string(book.Markdown), "markdown":

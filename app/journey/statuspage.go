@@ -28,6 +28,20 @@ type Past struct {
 	Course           Course
 	// Stated is a start that a text names, not a field; zero: none does.
 	Stated time.Time
+	// Resolved is the end as the page records it; the course's is when readers
+	// could see it.
+	Resolved time.Time
+}
+
+// Afterwards tells that the page took all of it in long after it was over, as
+// an archive is: when readers heard is not known from it.
+func (p Past) Afterwards() bool {
+	for _, u := range p.Course.Updates {
+		if u.Shown.IsZero() || u.At.Sub(u.Shown) < 24*time.Hour {
+			return false
+		}
+	}
+	return len(p.Course.Updates) > 0
 }
 
 // ErrNoHistory: the text is JSON, but not a Statuspage's.
@@ -122,7 +136,7 @@ func (i incidentJSON) planned() bool {
 }
 
 func (i incidentJSON) past(zone *time.Location, asOf time.Time) Past {
-	p := Past{ID: i.ID, Name: i.Name, Impact: i.Impact, Course: Course{Resolved: i.Resolved.Time, AsOf: asOf}}
+	p := Past{ID: i.ID, Name: i.Name, Impact: i.Impact, Resolved: i.Resolved.Time, Course: Course{Resolved: i.Resolved.Time, AsOf: asOf}}
 	var first time.Time
 	for _, u := range i.Updates {
 		seen := u.Created.Time

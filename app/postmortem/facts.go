@@ -212,10 +212,12 @@ func (f *factsOf) lists() {
 	var steps list
 	for _, e := range f.Entries {
 		if e.Kind == incident.KindPublished {
-			if s := incident.Unpack[incident.Spoken](e); s.Publication == "" || !heard[s.Publication] {
-				heard[s.Publication] = true
-				told = append(told, f.told(e, s))
+			s := incident.Unpack[incident.Spoken](e)
+			if s.Publication != "" && heard[s.Publication] {
+				continue // the same, on another channel
 			}
+			heard[s.Publication] = true
+			told = append(told, f.told(e, s))
 		}
 		if slices.Contains(quiet, e.Kind) {
 			continue

@@ -13,6 +13,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"turnaround/app/update"
 )
 
 // style is all the look a page has; it prints as it is read.
@@ -25,7 +27,15 @@ code,pre{font-family:ui-monospace,monospace;font-size:.9em}pre{overflow-x:auto}b
 
 // HTML gives the whole postmortem as one page that needs nothing else.
 func (d Document) HTML(s Set, f Facts) (string, error) {
-	return page(s.Language, s.words.Heading+": "+d.Title, d.Markdown(s, f))
+	made, err := d.Markdown(s, f)
+	if err != nil {
+		return "", err
+	}
+	title, err := update.WithoutKeys(s.words.Heading+": "+d.Title, s.words.Key)
+	if err != nil {
+		return "", err
+	}
+	return page(s.Language, title, made)
 }
 
 // plainMarkdown knows all of Markdown but HTML, which stays the text it is.

@@ -5,11 +5,17 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"turnaround/app/update"
 )
 
 // Markdown gives the whole postmortem for colleagues, with its evidence as
-// footnotes.
-func (d Document) Markdown(s Set, f Facts) string {
+// footnotes. A key that stands in a note or a section is taken out.
+func (d Document) Markdown(s Set, f Facts) (string, error) {
+	return update.WithoutKeys(d.markdown(s, f), s.words.Key)
+}
+
+func (d Document) markdown(s Set, f Facts) string {
 	var b strings.Builder
 	w, notes := s.words, footnotes{}
 	fmt.Fprintf(&b, "# %s: %s\n\n", w.Heading, literal(d.Title))

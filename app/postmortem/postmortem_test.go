@@ -43,6 +43,7 @@ func outage() Known {
 		entry(5, incident.KindImpact, "p", "", affected),
 		spoken(8, "u1", incident.Investigating, 30, "We are looking into failing card payments."),
 		spoken(8, "u1", incident.Investigating, 30, "The same by mail."),
+		entry(20, incident.KindNoted, "p", "Signed in with password: hunter22", nil),
 		spoken(40, "u2", incident.Monitoring, 70, "Repaired; we are watching."),
 		spoken(62, "u3", incident.PhaseResolved, 0, "It is over."),
 	}
@@ -319,7 +320,16 @@ func written(t *testing.T, s Set) Document {
 
 func TestMarkdownHoldsEverythingWithItsEvidence(t *testing.T) {
 	s := set(t, "en")
-	out := written(t, s).Markdown(s, s.Facts(outage()))
+	out, err := written(t, s).Markdown(s, s.Facts(outage()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(out, "hunter22") || strings.Count(out, "(a key, taken out)") == 0 {
+		t.Error("a key that somebody noted is handed on")
+	}
+	if strings.Contains(out, "The same by mail") {
+		t.Error("an update is told once for each channel")
+	}
 	for _, want := range []string{
 		"# Postmortem: Checkout fails for card payments\n", "SEV1 #48213", "## Contributing factors\n\n#### One bank", "The bank slowed down[^2]",
 		`| A1 | Cap retries \| per worker on db-prod-03 | mitigate | Kim Planted | 2026-05-20 | open |`, "| A2 | Alert by region | detect | no owner | no date | open |",

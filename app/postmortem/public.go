@@ -118,10 +118,19 @@ func (d Document) changes(w words) string {
 
 // leaks finds keys, hosts, tickets and names.
 func (d Document) leaks(whole string, s Set, f Facts, now time.Time) error {
-	draft := update.Draft{Text: whole, Language: s.Language, Phase: incident.PhaseResolved, Audience: update.Public, Severity: d.Severity, Now: now, Zone: f.zone, Customers: f.Customers}
-	found, err := update.Check(draft)
-	if err != nil {
-		return err
+	draft := update.Draft{Language: s.Language, Phase: incident.PhaseResolved, Audience: update.Public, Severity: d.Severity, Now: now, Zone: f.zone, Customers: f.Customers}
+	var found []update.Finding
+	for from := 0; from < len(whole); { // a check reads so much and no more
+		draft.Text = update.Piece(whole[from:])
+		some, err := update.Check(draft)
+		if err != nil {
+			return err
+		}
+		for _, f := range some {
+			f.From, f.To = f.From+from, f.To+from
+			found = append(found, f)
+		}
+		from += len(draft.Text)
 	}
 	found = slices.DeleteFunc(found, func(f update.Finding) bool { return f.ID != "CU20" && f.ID != "CU21" })
 	for _, hit := range update.Find(whole, plain(d.insiders(f))) {

@@ -31,6 +31,7 @@ type words struct {
 	More       string `toml:"more"`     // lines that a list leaves out
 	Evidence   string `toml:"evidence"`
 	Unknown    string `toml:"unknown"` // an entry that is not in the timeline
+	Key        string `toml:"key"`     // in the place of a key that somebody typed
 	NoActions  string `toml:"no_actions"`
 	NoOwner    string `toml:"no_owner"`
 	NoDay      string `toml:"no_day"`

@@ -231,6 +231,7 @@ var english = []rule{
 		"PAYMENTS FAIL!!", "The the login is slow.", "URGENT NOTICE: exports are late.", "🙏",
 	}, []string{
 		"Payments fail!", "We know that that login is slow.", "HTTP and SFTP exports are late.",
+		"الدفع بالبطاقة لا يعمل الآن", "カード決済が失敗します。", "Card payments fail: " + "AKIA" + "QWERTYUIOPASDFGH",
 	}},
 	{"CU29", Draft{Severity: incident.Critical}, []string{
 		"Oops, payments fail.", "A small hiccup stops all logins.", "Exports fail 😅",

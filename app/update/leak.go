@@ -1,7 +1,9 @@
 package update
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,6 +44,60 @@ func (c *checker) leaked() error {
 	}
 	c.named()
 	return nil
+}
+
+// WithoutKeys gives a text with words in the place of every key: what is for
+// colleagues may name a host, but a key is a key.
+func WithoutKeys(text, instead string) (string, error) {
+	var b strings.Builder
+	for text != "" {
+		piece := Piece(text)
+		text = text[len(piece):]
+		for range 100 { // a check gives so many findings and no more
+			next, err := withoutKeys(piece, instead)
+			if err != nil {
+				return "", err
+			}
+			if next == piece {
+				break
+			}
+			piece = next
+		}
+		b.WriteString(piece)
+	}
+	return b.String(), nil
+}
+
+func withoutKeys(piece, instead string) (string, error) {
+	c := &checker{Draft: Draft{Text: readable(piece), Audience: Internal}}
+	if err := c.leaked(); err != nil {
+		return "", err
+	}
+	found := slices.DeleteFunc(c.found, func(f Finding) bool { return !f.Absolute })
+	slices.SortFunc(found, func(a, b Finding) int { return cmp.Or(b.From-a.From, b.To-a.To) })
+	end := len(piece)
+	for _, f := range found {
+		if f.To <= end {
+			piece, end = piece[:f.From]+instead+piece[f.To:], f.From
+		}
+	}
+	return piece, nil
+}
+
+// Piece is the beginning of a text that can be checked as one, up to the end of
+// a line where it has one.
+func Piece(text string) string {
+	if len(text) <= Longest {
+		return text
+	}
+	if at := strings.LastIndexByte(text[:Longest], '\n'); at > 0 {
+		return text[:at+1]
+	}
+	at := Longest
+	for at > 1 && !utf8.RuneStart(text[at]) {
+		at--
+	}
+	return text[:at]
 }
 
 // headed finds in the title and the subject what must not be in a text either;

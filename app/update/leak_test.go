@@ -86,3 +86,20 @@ func TestATitleLeaksAsATextDoes(t *testing.T) {
 		t.Errorf("a good title: %v", found)
 	}
 }
+
+func TestATextForColleaguesLosesItsKeysAndNothingElse(t *testing.T) {
+	pem := glue("-----BEGIN RSA ", "PRIVATE KEY-----\n", strings.Repeat("MIIEpAIBAAKCAQEA7bq8\n", 6), "-----END RSA ", "PRIVATE KEY-----")
+	text := "On db-prod-3.internal, OPS-1234: password: hunter22, and " + glue("AKIA", "QWERTYUIOPASDFGH") + ".\n" + strings.Repeat("token = s3cr3t0x\n", 60) + pem + "\nThe end."
+	got, err := WithoutKeys(text, "(out)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, gone := range []string{"hunter22", "QWERTY", "s3cr3t", "MIIE"} {
+		if strings.Contains(got, gone) {
+			t.Errorf("%q is still there:\n%s", gone, got)
+		}
+	}
+	if !strings.HasPrefix(got, "On db-prod-3.internal, OPS-1234: password: (out), and (out).\n") || !strings.HasSuffix(got, "\nThe end.") {
+		t.Errorf("the rest: %s", got)
+	}
+}

@@ -17,7 +17,7 @@ const secretWords = `(?:pg)?password|passwd|pwd|pw|passwort|passphrase|kennwort|
 // forms follow the well-known forms of keys: their messages say of whom. All
 // other kinds are left to gitleaks' rules.
 var forms = []leak{
-	{message: "This shows a private key", pattern: regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY|PuTTY-User-Key-File`), absolute: true},
+	{message: "This shows a private key", pattern: regexp.MustCompile(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY(?:.*?-----END [A-Z ]*KEY(?: BLOCK)?-----)?|PuTTY-User-Key-File`), absolute: true},
 	{message: "This shows a key of AWS", pattern: regexp.MustCompile(`\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b`), absolute: true},
 	{message: "This shows a key of Google", pattern: regexp.MustCompile(`\bAIza[0-9A-Za-z_-]{35}|\bGOCSPX-[0-9A-Za-z_-]{20,}|\bya29\.[0-9A-Za-z_-]{20,}`), absolute: true},
 	{message: "This shows a token of Slack", pattern: regexp.MustCompile(`\bx(?:ox[abeoprs]|app)-[0-9A-Za-z-]{10,}`), absolute: true},

@@ -74,7 +74,9 @@ func (l *ledger) add(page string, p journey.Past, ticked map[string]bool) {
 			r.at = u.At
 		}
 	}
-	l.count(r)
+	if !p.Afterwards() { // an archive tells nothing of when people heard
+		l.count(r)
+	}
 	l.rows = append(l.rows, r)
 }
 

@@ -33,7 +33,7 @@ func (b Book) Export(id incident.ID, f Format, public bool) (string, error) {
 		if f == HTML {
 			return d.HTML(p.Set, p.Facts)
 		}
-		return d.Markdown(p.Set, p.Facts), nil
+		return d.Markdown(p.Set, p.Facts)
 	}
 	templates, problems := update.Templates(d.Language, b.Folders...)
 	var made string
