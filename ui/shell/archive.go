@@ -11,6 +11,7 @@ import (
 	"turnaround/app/archive"
 	"turnaround/app/desk"
 	"turnaround/app/text"
+	"turnaround/ui/keys"
 	"turnaround/ui/look"
 	"turnaround/ui/parts"
 	"turnaround/ui/words"
@@ -31,8 +32,7 @@ func (s *Shell) openFile(chosen func(path string)) {
 			chosen(path)
 		}
 	}, s.Window)
-	d.Show() // before its size: it has no window until then
-	d.Resize(s.Window.Canvas().Size())
+	s.showFiles(d)
 }
 
 // saveFile lets a person pick where a file is to be written.
@@ -48,6 +48,15 @@ func (s *Shell) saveFile(name string, chosen func(path string)) {
 		}
 	}, s.Window)
 	d.SetFileName(name)
+	s.showFiles(d)
+}
+
+// showFiles shows a dialog of Fyne's over the window. Esc closes it, as it does
+// the window's own, but where a name is being written: Fyne keeps that to itself.
+func (s *Shell) showFiles(d *dialog.FileDialog) {
+	const layer = "files"
+	s.router.Bind(layer, keys.Binding{Action: keys.Back, Do: d.Hide})
+	d.SetOnClosed(s.router.Modal(layer))
 	d.Show() // before its size: it has no window until then
 	d.Resize(s.Window.Canvas().Size())
 }

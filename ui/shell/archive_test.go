@@ -1,6 +1,10 @@
 package shell
 
-import "testing"
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+)
 
 func TestFilesAreAskedForInDialogsThatOpen(t *testing.T) {
 	r := start(t, nil)
@@ -11,6 +15,11 @@ func TestFilesAreAskedForInDialogsThatOpen(t *testing.T) {
 		if open(); r.win.Canvas().Overlays().Top() == nil {
 			t.Errorf("no dialog opens for a file %s", name)
 		}
-		r.win.Canvas().Overlays().Remove(r.win.Canvas().Overlays().Top())
+		r.win.Canvas().Unfocus() // the name of a file to write has the focus
+		r.key(fyne.KeyEscape)
+		if r.win.Canvas().Overlays().Top() != nil {
+			t.Errorf("Esc does not close the dialog for a file %s", name)
+			r.win.Canvas().Overlays().Remove(r.win.Canvas().Overlays().Top())
+		}
 	}
 }

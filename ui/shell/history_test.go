@@ -44,13 +44,13 @@ func withHistory(asked *questions) func(*rig, *Config) {
 	}
 }
 
-func TestTheFourthDoorLeadsToAPagesHistoryAndEscBack(t *testing.T) {
+func TestTheThirdDoorLeadsToAPagesHistoryAndEscBack(t *testing.T) {
 	var asked questions
 	r := start(t, withHistory(&asked))
-	r.press('4')
+	r.press('3')
 	screen, ok := r.page.Screen.(*history.Screen)
 	if !ok {
-		t.Fatalf("4 opened %T", r.page.Screen)
+		t.Fatalf("3 opened %T", r.page.Screen)
 	}
 	for _, c := range "status.example.org" {
 		r.press(c)

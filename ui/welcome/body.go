@@ -15,6 +15,7 @@ import (
 // body is the page: headline, doors, and the line below them.
 type body struct {
 	head, lead *parts.WrapText
+	lights     fyne.CanvasObject
 	cards      []*card
 	hint       *parts.WrapText
 	icon       *canvas.Image
@@ -25,13 +26,14 @@ type body struct {
 func newBody(s *Screen) fyne.CanvasObject {
 	b := &body{
 		head: parts.NewWrapText(words.T("Keep customers out of the dark"), look.FirstRun, true, look.InkText, 0),
-		lead: parts.NewWrapText(words.T("Turnaround pages you when something breaks, keeps every incident on this computer, and acknowledges at the source, online or off. Nothing leaves this computer until you add a source."),
+		lead: parts.NewWrapText(words.T("In the dark: affected by a fault, and without a current update. Turnaround pages you, keeps track of what customers were promised, and helps you write to them in time. Nothing leaves this computer until you add a source."),
 			look.Section, false, look.InkText2, 0),
+		lights: newLights(),
 		hint: parts.NewWrapText(words.T("You can also drop an archive anywhere in this window. Keep your present pager until your own test pages have passed for two weeks."),
 			look.Body, false, look.InkText2, 0),
 		icon: icon("upload_file", look.Icon18, look.InkText2),
 	}
-	all := []fyne.CanvasObject{b.head, b.lead}
+	all := []fyne.CanvasObject{b.head, b.lead, b.lights}
 	for n, d := range s.doors {
 		c := newCard(d, n == 0)
 		b.cards = append(b.cards, c)
@@ -112,6 +114,19 @@ func (b *body) place(width, y float32, at func(o fyne.CanvasObject, x, y, w, h f
 	}
 	text(b.head, w, look.S10)
 	text(b.lead, min(w, look.Scaled(leadWide)), look.S28)
+	shown := w >= look.Scaled(beside)
+	if shown {
+		h := b.lights.MinSize().Height
+		at(b.lights, x, y, w, h)
+		y += h + look.S28
+	}
+	if b.lights.Visible() != shown {
+		if shown {
+			b.lights.Show()
+		} else {
+			b.lights.Hide()
+		}
+	}
 	y = b.placeCards(x, y, w, at) + look.S20
 	side := look.Scaled(look.Icon18)
 	room := w - side - look.S8

@@ -58,14 +58,14 @@ func (s *Screen) ways() []door {
 			text:   words.T("Reads alerts from what you already run. It only reads, until you allow it to acknowledge."),
 			checks: []string{words.T("Alertmanager, any REST API"), words.T("PagerTree, PagerDuty, IMAP mail")},
 			button: words.T("Choose a source"), open: s.Connect},
-		{icon: "folder_zip", title: words.T("Open an archive"), about: words.T("from a file"),
-			text:   words.T("Look at incidents a colleague exported, with their timelines. Works without any source."),
-			checks: []string{words.T("A file that Turnaround exported"), words.T("Nothing is sent, nothing rings")},
-			button: words.T("Open a file"), open: s.Archive},
 		{icon: "public", title: words.T("Paste your status page's address"), about: words.T("seconds, public pages only"),
 			text:   words.T("See your past incidents as customers read them: first update, longest silence, promises kept."),
 			checks: []string{words.T("No key; keeps and publishes nothing"), words.T("Next to public medians")},
 			button: words.T("Paste an address"), open: s.History},
+		{icon: "folder_zip", title: words.T("Open an archive"), about: words.T("from a file"),
+			text:   words.T("Look at incidents a colleague exported, with their timelines. Works without any source."),
+			checks: []string{words.T("A file that Turnaround exported"), words.T("Nothing is sent, nothing rings")},
+			button: words.T("Open a file"), open: s.Archive},
 	}
 	digits := []keys.Action{keys.Section1, keys.Section2, keys.Section3, keys.Section4}
 	var there []door

@@ -53,7 +53,7 @@ func TestEveryDoorLeadsSomewhereByButtonAndByKey(t *testing.T) {
 	if len(buttons) != 4 {
 		t.Fatalf("%d doors, want 4", len(buttons))
 	}
-	for n, want := range []string{"drill", "connect", "archive", "history"} {
+	for n, want := range []string{"drill", "connect", "history", "archive"} {
 		opened = ""
 		test.Tap(buttons[n])
 		if opened != want {
