@@ -74,8 +74,8 @@ type Screen struct {
 	Config
 	asked   asked
 	jobs    chan job
-	listed  signal
-	read    signal
+	listed  post.Signal
+	read    post.Signal
 	posts   struct{ list, detail post.Latest }
 	running sync.WaitGroup
 
@@ -88,7 +88,7 @@ type Screen struct {
 
 // New builds the screen; Run keeps it fresh.
 func New(c Config) *Screen {
-	s := &Screen{Config: c, jobs: make(chan job, 16), listed: newSignal(), read: newSignal(), width: look.Wide}
+	s := &Screen{Config: c, jobs: make(chan job, 16), listed: post.NewSignal(), read: post.NewSignal(), width: look.Wide}
 	s.posts.list.Post, s.posts.detail.Post = c.Post, c.Post
 	s.asked.folded = map[string]bool{keyTold: true}
 	s.list = newListPane(s)
@@ -104,8 +104,8 @@ func (s *Screen) Content() fyne.CanvasObject { return s.frame.content }
 func (s *Screen) Shown(shown bool) {
 	s.asked.set(func(a *asked) { a.shown = shown })
 	if shown {
-		s.listed.raise()
-		s.read.raise()
+		s.listed.Raise()
+		s.read.Raise()
 	}
 }
 
@@ -130,7 +130,7 @@ func (s *Screen) Open(id incident.ID) {
 // look reads an incident for the detail.
 func (s *Screen) look(id incident.ID) {
 	s.asked.set(func(a *asked) { a.id = id })
-	s.read.raise()
+	s.read.Raise()
 }
 
 // selected is the incident whose customers are shown; "" for none.

@@ -25,15 +25,15 @@ type detailPane struct {
 	column   *fyne.Container
 	aside    *parts.Page // the steps, where they have a column
 	stepped  *fyne.Container
-	back     *ground // of the steps
-	rule     *ground
+	back     *parts.Ground // of the steps
+	rule     *parts.Ground
 	empty    *parts.EmptyState
 	again    *parts.KeyButton
 	sections *fyne.Container
 }
 
 func newDetailPane(s *Screen) *detailPane {
-	d := &detailPane{s: s, back: newGround(look.InkBG2), rule: newGround(look.InkLine)}
+	d := &detailPane{s: s, back: parts.NewGround(look.InkBG2), rule: parts.NewGround(look.InkLine)}
 	d.head = newHead(s)
 	d.heard = newHeardTable(s)
 	d.known = newKnownFacts()
@@ -42,7 +42,7 @@ func newDetailPane(s *Screen) *detailPane {
 	d.column = parts.NewColumn(0)
 	d.stepped = parts.NewColumn(0)
 	d.page, d.aside = parts.NewPage(d.column), parts.NewPage(d.stepped)
-	d.again = parts.NewKeyButton(words.T("Try again"), "sync", "", parts.Outline, s.read.raise)
+	d.again = parts.NewKeyButton(words.T("Try again"), "sync", "", parts.Outline, s.read.Raise)
 	d.empty = parts.NewEmptyState("", "", "", d.again)
 	d.content = container.New(filling(d.place), d.page, d.back, d.rule, d.aside, d.empty)
 	d.none()

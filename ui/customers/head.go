@@ -24,10 +24,10 @@ type head struct {
 	impact          *parts.WrapText
 	lead, detail    *parts.WrapText
 	bar             *parts.LightBar
-	now             *ground
+	now             *parts.Ground
 	from, nowT, to  *parts.WrapText
 	strip           view.Strip
-	rule            *ground
+	rule            *parts.Ground
 }
 
 func newHead(s *Screen) *head {
@@ -35,8 +35,8 @@ func newHead(s *Screen) *head {
 	h := &head{s: s, mark: parts.NewSeverityMark(0, "", ""), title: parts.NewWrapText("", look.PageTitle, true, look.InkText, 3),
 		bigTitle: parts.NewWrapText("", look.Tile, true, look.InkText, 4), impact: parts.NewWrapText("", look.Body, false, look.InkText2, 4),
 		lead: parts.NewWrapText("", look.Card, true, look.InkText, 3), detail: parts.NewWrapText("", look.Body, false, look.InkText2, 3),
-		bar: parts.NewLightBar(), now: newGround(look.InkText), from: meta(), nowT: oneLine(look.Meta, true, look.InkText), to: meta(),
-		rule: newGround(look.InkLine)}
+		bar: parts.NewLightBar(), now: parts.NewGround(look.InkText), from: meta(), nowT: oneLine(look.Meta, true, look.InkText), to: meta(),
+		rule: parts.NewGround(look.InkLine)}
 	h.back = parts.NewIconButton("arrow_back", words.T("Back to the list"), keys.Back, func() { s.setOpened(false) })
 	h.open = parts.NewLink(words.T("Open the incident"), "arrow_forward", s.openIncident)
 	h.open.Action = keys.Open

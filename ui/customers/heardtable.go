@@ -134,7 +134,7 @@ func (t *heardTable) place(width float32) float32 {
 type heardRow struct {
 	s                    *Screen
 	line                 view.Hearing
-	rule                 *ground
+	rule                 *parts.Ground
 	channel, audience    *parts.WrapText
 	phase, when, until   *parts.WrapText
 	untilSaid, phaseSaid *parts.WrapText // on a phone
@@ -144,7 +144,7 @@ type heardRow struct {
 
 func newHeardRow(s *Screen) *heardRow {
 	soft := func() *parts.WrapText { return oneLine(look.Meta, false, look.InkText2) }
-	r := &heardRow{s: s, rule: newGround(look.InkLine), channel: oneLine(look.Body, true, look.InkText), audience: soft(),
+	r := &heardRow{s: s, rule: parts.NewGround(look.InkLine), channel: oneLine(look.Body, true, look.InkText), audience: soft(),
 		phase: oneLine(look.Body, false, look.InkText), when: soft(), until: oneLine(look.Body, false, look.InkText),
 		untilSaid: parts.NewWrapText("", look.PhoneMeta, false, look.InkText2, 2), phaseSaid: parts.NewWrapText("", look.PhoneMeta, false, look.InkText2, 2),
 		chip: parts.NewClockChip(view.Chip{})}
@@ -250,14 +250,14 @@ func (r *heardRow) stack(x, y, w float32) float32 {
 type knownFacts struct {
 	content *fyne.Container
 	title   *parts.WrapText
-	rule    *ground
+	rule    *parts.Ground
 	facts   []view.Fact
 	names   []*parts.WrapText
 	values  []*parts.WrapText
 }
 
 func newKnownFacts() *knownFacts {
-	k := &knownFacts{title: oneLine(look.Card, true, look.InkText), rule: newGround(look.InkLine)}
+	k := &knownFacts{title: oneLine(look.Card, true, look.InkText), rule: parts.NewGround(look.InkLine)}
 	k.title.Set(words.T("Customers affected"))
 	k.content = placed(240, k.place, k.rule, k.title)
 	return k

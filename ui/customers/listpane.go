@@ -17,7 +17,7 @@ type listPane struct {
 	content *fyne.Container
 
 	title, about *parts.WrapText
-	rule         *ground
+	rule         *parts.Ground
 	wrong        *parts.Banner // what does not fit, of no incident
 	skeleton     *parts.Skeleton
 	empty        *parts.EmptyState
@@ -30,7 +30,7 @@ type listPane struct {
 
 func newListPane(s *Screen) *listPane {
 	p := &listPane{s: s, title: oneLine(look.PageTitle, true, look.InkText), about: oneLine(look.Body, false, look.InkText2),
-		rule: newGround(look.InkLine), wrong: parts.NewBanner(view.Warn, "warning", "", "", nil),
+		rule: parts.NewGround(look.InkLine), wrong: parts.NewBanner(view.Warn, "warning", "", "", nil),
 		skeleton: parts.NewSkeleton(5, parts.Regular), list: parts.NewIncidentList()}
 	p.connect = parts.NewKeyButton(words.T("Connect a channel"), "campaign", "", parts.Primary, func() { s.Host.Go("settings/channels/new") })
 	p.empty = parts.NewEmptyState("lightbulb", "", "", p.connect)
@@ -52,7 +52,7 @@ func newListPane(s *Screen) *listPane {
 	}
 	p.list.OnFold = func(key string, folded bool) {
 		s.asked.set(func(a *asked) { a.folded[key] = folded })
-		s.listed.raise()
+		s.listed.Raise()
 	}
 	for _, o := range []fyne.CanvasObject{p.wrong, p.empty} {
 		o.Hide()

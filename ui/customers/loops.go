@@ -10,21 +10,10 @@ import (
 	"turnaround/app/event"
 	"turnaround/app/incident"
 	"turnaround/app/text"
+	"turnaround/ui/post"
 	"turnaround/ui/view"
 	"turnaround/ui/words"
 )
-
-// signal wakes a loop; a second one before it woke is the same.
-type signal chan struct{}
-
-func newSignal() signal { return make(signal, 1) }
-
-func (s signal) raise() {
-	select {
-	case s <- struct{}{}:
-	default:
-	}
-}
 
 // asked is what the loops are to show, and what they heard. It is shared.
 type asked struct {
@@ -93,8 +82,8 @@ func (s *Screen) heard(e event.Event) {
 	default:
 		return
 	}
-	s.listed.raise()
-	s.read.raise()
+	s.listed.Raise()
+	s.read.Raise()
 }
 
 // How often is built anew while nothing happens, and at most while very much does.
@@ -106,7 +95,7 @@ const (
 
 // keep builds whenever something changed, and as times tick; build tells when
 // to do so again at the latest.
-func (s *Screen) keep(ctx context.Context, woken signal, build func(wish) time.Duration) {
+func (s *Screen) keep(ctx context.Context, woken post.Signal, build func(wish) time.Duration) {
 	for {
 		next, begun := calm, time.Now()
 		if w := s.asked.get(); w.shown {
@@ -120,7 +109,7 @@ func (s *Screen) keep(ctx context.Context, woken signal, build func(wish) time.D
 }
 
 // pause waits for a span or a signal; false: ctx ended.
-func pause(ctx context.Context, span time.Duration, woken signal) bool {
+func pause(ctx context.Context, span time.Duration, woken post.Signal) bool {
 	timer := time.NewTimer(span)
 	defer timer.Stop()
 	select {
@@ -146,8 +135,8 @@ func (s *Screen) work(ctx context.Context) {
 			limited, cancel := context.WithTimeout(ctx, longest)
 			err := do(limited)
 			cancel()
-			s.listed.raise()
-			s.read.raise()
+			s.listed.Raise()
+			s.read.Raise()
 			if err != nil && !errors.Is(err, context.Canceled) {
 				said := words.T("That did not work: {{.Why}}", words.Data{"Why": text.Line(err.Error(), 300)})
 				s.Post(func() { s.Host.Toast(said, false) })

@@ -258,8 +258,8 @@ func (s *stage) until(what string, holds func() bool) {
 
 // again has the screen look anew, as it does when time passes.
 func (s *stage) again() {
-	s.screen.listed.raise()
-	s.screen.read.raise()
+	s.screen.listed.Raise()
+	s.screen.read.Raise()
 }
 
 func (s *stage) key(char rune) {

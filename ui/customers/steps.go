@@ -24,12 +24,12 @@ type steps struct {
 	draftText    *parts.WrapText
 	drafts       []*parts.KeyButton  // what can be done with it
 	cards        []fyne.CanvasObject // what does not fit, what waits
-	rule         *ground
+	rule         *parts.Ground
 }
 
 func newSteps(s *Screen) *steps {
 	t := &steps{s: s, title: oneLine(look.Section, true, look.InkText), why: parts.NewWrapText("", look.Body, false, look.InkText2, 0),
-		draftText: parts.NewWrapText("", look.Body, false, look.InkText2, 0), rule: newGround(look.InkLine)}
+		draftText: parts.NewWrapText("", look.Body, false, look.InkText2, 0), rule: parts.NewGround(look.InkLine)}
 	t.title.Set(words.T("What to do next"))
 	t.update = parts.NewKeyButton(words.T("Update customers"), "lightbulb", keys.Update, parts.Amber, s.compose)
 	t.still = parts.NewKeyButton("", "campaign", "", parts.Outline, s.stillWorking)

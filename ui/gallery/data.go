@@ -21,7 +21,7 @@ func data() []Section {
 		{"MetricTile", tiles()},
 		{"ContactStrip, ShiftStrip", strips()},
 		{"Skeleton, EmptyState", waits()},
-		{"WrapText, TickText, Split", texts()},
+		{"WrapText, TickText, Ground, Split", texts()},
 	}
 }
 
@@ -140,5 +140,6 @@ func texts() []fyne.CanvasObject {
 		return parts.NewWrapText(text, look.Body, false, look.InkText, 0)
 	}
 	return []fyne.CanvasObject{wide(420, wrapped), row(parts.NewTickText("in 1:11, 10 times", look.Section, true, look.InkText)),
+		sized(600, 8, parts.NewGround(look.InkLine)),
 		sized(600, 80, parts.NewSplit(side("The list"), side("The detail; drag the line between, or use the arrows"), 200, 120, 400))}
 }

@@ -10,6 +10,7 @@ import (
 	"turnaround/app/incident"
 	"turnaround/app/text"
 	"turnaround/ui/parts"
+	"turnaround/ui/post"
 	"turnaround/ui/view"
 	"turnaround/ui/words"
 )
@@ -82,8 +83,8 @@ func (s *Screen) title(id incident.ID) string {
 func (s *Screen) run(do func(context.Context) error) {
 	ok := s.enqueue(func(ctx context.Context) {
 		err := do(ctx)
-		for _, woken := range []signal{s.asks, s.looks, s.listed, s.read} {
-			woken.raise()
+		for _, woken := range []post.Signal{s.asks, s.looks, s.listed, s.read} {
+			woken.Raise()
 		}
 		switch {
 		case err == nil, errors.Is(err, errChosen), errors.Is(err, context.Canceled):

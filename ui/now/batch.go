@@ -19,7 +19,7 @@ import (
 type batchBar struct {
 	s       *Screen
 	content *fyne.Container
-	ground  *ground
+	ground  *parts.Ground
 	text    *label
 	acts    []batchAct
 	counts  tally
@@ -48,7 +48,7 @@ func acknowledgeable(s view.Suits) bool { return s.Acknowledge }
 func endable(s view.Suits) bool         { return s.End }
 
 func newBatchBar(s *Screen) *batchBar {
-	b := &batchBar{s: s, ground: newGround(look.InkSel), text: newLabel("", look.Body, true, look.InkText)}
+	b := &batchBar{s: s, ground: parts.NewGround(look.InkSel), text: newLabel("", look.Body, true, look.InkText)}
 	b.text.icon = "check_box"
 	b.acts = []batchAct{
 		{text: words.T("Acknowledge"), icon: "task_alt", action: keys.Acknowledge, do: s.acknowledge, suits: acknowledgeable},

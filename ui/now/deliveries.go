@@ -38,7 +38,7 @@ type deliveries struct {
 	rows    *fyne.Container
 	lines   map[string]*parts.DeliveryLine
 	fold    *parts.Link
-	rule    *ground
+	rule    *parts.Ground
 	shown   view.Deliveries
 	of      incident.ID
 	phone   bool
@@ -46,7 +46,7 @@ type deliveries struct {
 }
 
 func newDeliveries(s *Screen) *deliveries {
-	d := &deliveries{s: s, rows: container.New(column{0}), lines: map[string]*parts.DeliveryLine{}, rule: newGround(look.InkLine)}
+	d := &deliveries{s: s, rows: container.New(column{0}), lines: map[string]*parts.DeliveryLine{}, rule: parts.NewGround(look.InkLine)}
 	d.fold = parts.NewLink("", "", s.unfoldDeliveries)
 	d.line = container.New(folding{d}, d.fold)
 	d.content = container.New(column{0}, d.line, d.rows, d.rule)
@@ -87,7 +87,7 @@ func (d *deliveries) fill() {
 		said := d.shown.Summary
 		if said == "" {
 			worst := d.shown.Worst()
-			d.fold.Icon, d.fold.Ink = worst.Icon, inkOf(worst.Tone)
+			d.fold.Icon, d.fold.Ink = worst.Icon, parts.ToneInk(worst.Tone)
 			said = words.N("{{.Worst}}, and {{.Count}} more channels", len(d.shown.Rows)-1, words.Data{"Worst": worst.Channel + " " + worst.State})
 		}
 		d.fold.Hint = said

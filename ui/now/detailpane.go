@@ -33,7 +33,7 @@ type detailPane struct {
 	alerts   *alertsPane
 	facts    *factsPane
 	note     *parts.NoteBox
-	rules    [3]*ground
+	rules    [3]*parts.Ground
 	empty    *parts.EmptyState
 	wide     bool
 }
@@ -52,7 +52,7 @@ func newDetailPane(s *Screen) *detailPane {
 		empty: parts.NewEmptyState("bolt", words.T("No incident selected"), words.T("Choose one in the list to see what is known of it."))}
 	d.head = newDetailHead(s)
 	for n := range d.rules {
-		d.rules[n] = newGround(look.InkLine)
+		d.rules[n] = parts.NewGround(look.InkLine)
 	}
 	d.tabs = parts.NewTabBar(d.tabNames(), tabTimeline, func(int) { d.arrange() })
 	d.timeline.OnFold = func(key string) {
@@ -62,7 +62,7 @@ func newDetailPane(s *Screen) *detailPane {
 			}
 			a.groups[key] = !a.groups[key]
 		})
-		s.read.raise()
+		s.read.Raise()
 	}
 	d.timeline.OnMenu = func(m view.Moment, at fyne.Position) {
 		if c := fyne.CurrentApp().Driver().CanvasForObject(d.timeline); c != nil {

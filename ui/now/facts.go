@@ -73,7 +73,7 @@ func (f *factsPane) add(fact view.Fact) {
 	if fact.Icon != "" {
 		name.icon, name.ink = fact.Icon, look.InkText
 	}
-	ink := inkOf(fact.Tone)
+	ink := parts.ToneInk(fact.Tone)
 	if fact.Wrap {
 		f.box.Add(name)
 		f.box.Add(parts.NewWrapText(fact.Value, look.Body, false, ink, 6))
@@ -98,7 +98,7 @@ func (f *factsPane) add(fact view.Fact) {
 
 // newGap is room between two groups.
 func newGap(high float32) fyne.CanvasObject {
-	g := newGround(look.InkNone)
+	g := parts.NewGround(look.InkNone)
 	return container.New(gap{high}, g)
 }
 

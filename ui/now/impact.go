@@ -32,7 +32,7 @@ func newQuestion(s *Screen) *question {
 		parts.NewKeyButton(words.T("No"), "", keys.No, parts.Outline, s.answer(incident.ImpactNone)),
 		parts.NewKeyButton(words.T("Not sure"), "", keys.Unsure, parts.Outline, s.answer(incident.ImpactUnknown))}
 	q.content = container.New(placing{func() fyne.Size { return fyne.NewSize(look.Scaled(200), look.Scaled(40)) },
-		func(size fyne.Size) { q.place(size.Width) }}, newGround(look.InkBG2), q.text, q.answers[0], q.answers[1], q.answers[2])
+		func(size fyne.Size) { q.place(size.Width) }}, parts.NewGround(look.InkBG2), q.text, q.answers[0], q.answers[1], q.answers[2])
 	return q
 }
 

@@ -18,8 +18,8 @@ type journeyPane struct {
 	content *fyne.Container
 	chart   *parts.JourneyMap
 	steps   *parts.TimelineList
-	ground  *ground
-	rule    *ground
+	ground  *parts.Ground
+	rule    *parts.Ground
 	shown   view.Journey
 	opened  bool
 	phone   bool
@@ -28,7 +28,7 @@ type journeyPane struct {
 }
 
 func newJourneyPane() *journeyPane {
-	j := &journeyPane{chart: parts.NewJourneyMap(), steps: parts.NewTimelineList(), ground: newGround(look.InkBG2), rule: newGround(look.InkLine)}
+	j := &journeyPane{chart: parts.NewJourneyMap(), steps: parts.NewTimelineList(), ground: parts.NewGround(look.InkBG2), rule: parts.NewGround(look.InkLine)}
 	j.content = container.New(placing{j.least, j.place}, j.ground, j.chart, j.steps, j.rule)
 	return j
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"turnaround/ui/look"
+	"turnaround/ui/parts"
 	"turnaround/ui/view"
 )
 
@@ -54,30 +55,12 @@ func (l *label) set(full string) {
 
 // chip shows a chip without its border.
 func (l *label) chip(c view.Chip) {
-	ink := inkOf(c.Tone)
+	ink := parts.ToneInk(c.Tone)
 	if l.icon == c.Icon && l.full == c.Text && l.ink == ink {
 		return
 	}
 	l.icon, l.full, l.ink = c.Icon, c.Text, ink
 	l.Refresh()
-}
-
-func inkOf(t view.Tone) look.Ink {
-	switch t {
-	case view.Soft:
-		return look.InkText2
-	case view.Quiet:
-		return look.InkText3
-	case view.Accent:
-		return look.InkAccent
-	case view.Good:
-		return look.InkOK
-	case view.Warn:
-		return look.InkWarn
-	case view.Bad:
-		return look.InkCrit
-	}
-	return look.InkText
 }
 
 // CreateRenderer draws it.

@@ -116,7 +116,7 @@ func (p *listPane) listen() {
 	p.list.OnFold = func(key string, folded bool) {
 		s.asked.set(func(a *asked) { a.folded[key] = folded })
 		storeFolds(s.Prefs, s.asked.get().folded)
-		s.listed.raise()
+		s.listed.Raise()
 	}
 	p.list.Swipes = s.swipes
 }
@@ -140,8 +140,8 @@ func (p *listPane) ask(change func(*asked)) {
 		change(a)
 		a.nth++
 	})
-	p.s.asks.raise()
-	p.s.listed.raise()
+	p.s.asks.Raise()
+	p.s.listed.Raise()
 }
 
 // search goes to the field.

@@ -26,8 +26,8 @@ func (s *Screen) glance(id incident.ID) {
 			a.look++
 		}
 	})
-	s.looks.raise()
-	s.read.raise()
+	s.looks.Raise()
+	s.read.Raise()
 }
 
 // look shows the incident a person chose. What it marked is seen, if it is seen.

@@ -8,20 +8,9 @@ import (
 
 	"turnaround/app/event"
 	"turnaround/app/incident"
+	"turnaround/ui/post"
 	"turnaround/ui/view"
 )
-
-// signal wakes a loop; a second one before it woke is the same.
-type signal chan struct{}
-
-func newSignal() signal { return make(signal, 1) }
-
-func (s signal) raise() {
-	select {
-	case s <- struct{}{}:
-	default:
-	}
-}
 
 // asked is what the loops are to show, and what they heard. It is shared.
 type asked struct {
@@ -80,7 +69,7 @@ func (a *asked) news() map[incident.ID]bool {
 func (s *Screen) Run(ctx context.Context) {
 	stop := s.Desk.Listen(s.heard)
 	defer stop()
-	s.listed.raise()
+	s.listed.Raise()
 	s.running.Go(func() { s.keepList(ctx) })
 	s.running.Go(func() { s.keepDetail(ctx) })
 	s.running.Go(func() { s.work(ctx) })
@@ -101,15 +90,15 @@ func (s *Screen) heard(e event.Event) {
 				mine = mine || id == a.id
 			}
 		})
-		s.listed.raise()
+		s.listed.Raise()
 		if mine {
-			s.read.raise()
+			s.read.Raise()
 		}
 	case event.OutboxChanged:
-		s.listed.raise()
-		s.read.raise()
+		s.listed.Raise()
+		s.read.Raise()
 	default:
-		s.listed.raise()
+		s.listed.Raise()
 	}
 }
 
@@ -160,7 +149,7 @@ func (s *Screen) keepDetail(ctx context.Context) {
 }
 
 // pause waits for a span or a signal; false: ctx ended.
-func (s *Screen) pause(ctx context.Context, span time.Duration, woken signal) bool {
+func (s *Screen) pause(ctx context.Context, span time.Duration, woken post.Signal) bool {
 	timer := time.NewTimer(span)
 	defer timer.Stop()
 	select {

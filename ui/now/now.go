@@ -107,10 +107,10 @@ type Screen struct {
 	begun   time.Time
 	asked   asked
 	jobs    chan job
-	listed  signal // the list is to be built
-	read    signal // the detail is to be read
-	asks    signal // a person waits for the list
-	looks   signal // a person waits for the detail
+	listed  post.Signal // the list is to be built
+	read    post.Signal // the detail is to be read
+	asks    post.Signal // a person waits for the list
+	looks   post.Signal // a person waits for the detail
 	posts   struct{ list, detail post.Latest }
 	running sync.WaitGroup
 
@@ -124,7 +124,7 @@ type Screen struct {
 
 // New builds the screen; Run keeps it fresh.
 func New(c Config) *Screen {
-	s := &Screen{Config: c, begun: c.Now(), jobs: make(chan job, 64), listed: newSignal(), read: newSignal(), asks: newSignal(), looks: newSignal(), width: look.Wide}
+	s := &Screen{Config: c, begun: c.Now(), jobs: make(chan job, 64), listed: post.NewSignal(), read: post.NewSignal(), asks: post.NewSignal(), looks: post.NewSignal(), width: look.Wide}
 	s.posts.list.Post, s.posts.detail.Post = c.Post, c.Post
 	s.asked.folded = loadFolds(c.Prefs)
 	s.asked.shown = true
@@ -144,8 +144,8 @@ func (s *Screen) Content() fyne.CanvasObject { return s.frame.content }
 func (s *Screen) Shown(shown bool) {
 	s.asked.set(func(a *asked) { a.shown = shown })
 	if shown {
-		s.listed.raise()
-		s.read.raise()
+		s.listed.Raise()
+		s.read.Raise()
 	}
 }
 

@@ -1,12 +1,8 @@
 package now
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"turnaround/ui/look"
 )
@@ -78,36 +74,3 @@ func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func stack(objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(column{look.S8}, objects...)
 }
-
-// ground is a plain rectangle in an ink that follows the theme.
-type ground struct {
-	widget.BaseWidget
-	ink  look.Ink
-	rect *canvas.Rectangle
-}
-
-func newGround(ink look.Ink) *ground {
-	g := &ground{ink: ink, rect: canvas.NewRectangle(color.Transparent)}
-	g.ExtendBaseWidget(g)
-	return g
-}
-
-// CreateRenderer draws it.
-func (g *ground) CreateRenderer() fyne.WidgetRenderer {
-	g.rect.FillColor = look.Color(g.ink)
-	return &groundDrawing{WidgetRenderer: widget.NewSimpleRenderer(g.rect), g: g}
-}
-
-type groundDrawing struct {
-	fyne.WidgetRenderer
-	g *ground
-}
-
-// Refresh takes the theme's colour.
-func (d *groundDrawing) Refresh() {
-	d.g.rect.FillColor = look.Color(d.g.ink)
-	d.g.rect.Refresh()
-}
-
-// MinSize is a line's.
-func (d *groundDrawing) MinSize() fyne.Size { return fyne.NewSize(look.Stroke, look.Stroke) }

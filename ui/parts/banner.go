@@ -62,7 +62,7 @@ func (b *Banner) objects() []fyne.CanvasObject {
 }
 
 func (b *Banner) paint() {
-	ink := toneInk(b.Tone)
+	ink := ToneInk(b.Tone)
 	b.back.FillColor, b.edge.FillColor = look.Color(toneTint(b.Tone)), look.Color(look.InkLine)
 	b.icon.name, b.icon.ink = b.Icon, ink
 	b.icon.paint()
@@ -88,7 +88,7 @@ func (b *Banner) wrap(width float32) {
 	}
 	b.lines = b.lines[:0]
 	for _, t := range texts {
-		b.lines = append(b.lines, newLine(t, look.Body, false, toneInk(b.Tone)))
+		b.lines = append(b.lines, newLine(t, look.Body, false, ToneInk(b.Tone)))
 	}
 }
 

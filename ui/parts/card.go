@@ -61,7 +61,7 @@ func (c *Card) paint() {
 	c.back.FillColor, c.back.StrokeColor = look.Color(look.InkBG2), look.Color(look.InkLine)
 	c.icon.ink = look.InkAccent
 	if c.Tone != view.Plain {
-		c.back.StrokeColor, c.icon.ink = look.Color(toneInk(c.Tone)), toneInk(c.Tone)
+		c.back.StrokeColor, c.icon.ink = look.Color(ToneInk(c.Tone)), ToneInk(c.Tone)
 	}
 	c.icon.name = c.Icon
 	c.icon.paint()

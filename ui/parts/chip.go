@@ -50,7 +50,7 @@ func (b *badge) inks() (fill, edge, text look.Ink) {
 	case view.Warn: // a bordered chip: something is due
 		return look.InkNone, look.InkWarn, look.InkWarn
 	case view.Bad, view.Good, view.Accent:
-		return toneTint(b.chip.Tone), look.InkNone, toneInk(b.chip.Tone)
+		return toneTint(b.chip.Tone), look.InkNone, ToneInk(b.chip.Tone)
 	case view.Lit:
 		return look.InkLitBG, look.InkNone, look.InkLitText
 	case view.Unlit:
@@ -65,7 +65,7 @@ func (b *badge) paint() {
 	case b.chip.Link && (b.chip.Tone == view.Plain || b.chip.Tone == view.Accent):
 		text = look.InkAccent
 	case b.chip.Link:
-		text = toneInk(b.chip.Tone)
+		text = ToneInk(b.chip.Tone)
 	case b.bare():
 		text = look.InkText3
 	}

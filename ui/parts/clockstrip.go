@@ -110,7 +110,7 @@ func (s *ClockStrip) paint() {
 	if s.hovered && !s.Disabled() {
 		s.ground.FillColor = lit(t.BG2)
 	}
-	fill, ink := toneTint(s.clock.Tone), toneInk(s.clock.Tone)
+	fill, ink := toneTint(s.clock.Tone), ToneInk(s.clock.Tone)
 	switch s.clock.Tone {
 	case view.Plain, view.Soft, view.Quiet:
 		ink = look.InkText2
@@ -125,7 +125,7 @@ func (s *ClockStrip) paint() {
 		s.detail.ink, s.detailValue.ink = look.InkText2, look.InkText2
 	}
 	if s.clock.DetailTone != view.Plain {
-		s.detail.ink = toneInk(s.clock.DetailTone)
+		s.detail.ink = ToneInk(s.clock.DetailTone)
 		s.detailValue.ink = s.detail.ink
 	}
 	s.dueT.ink, s.flag.ink = look.InkText2, look.InkText2

@@ -92,7 +92,7 @@ func (l *DeliveryLine) objects() []fyne.CanvasObject {
 }
 
 func (l *DeliveryLine) paint() {
-	d, ink := l.shown, toneInk(l.shown.Tone)
+	d, ink := l.shown, ToneInk(l.shown.Tone)
 	l.back.FillColor = color.Transparent
 	if d.Tone == view.Warn || d.Tone == view.Bad {
 		l.back.FillColor = look.Color(toneTint(d.Tone))

@@ -196,7 +196,7 @@ func (i *IncidentRow) paint() {
 	}
 	show(i.when.text, i.timed())
 	show(i.whenNote.text, i.timed())
-	i.who.ink = toneInk(i.row.WhoTone)
+	i.who.ink = ToneInk(i.row.WhoTone)
 	if i.row.WhoTone == view.Plain {
 		i.who.ink = look.InkText2
 	}

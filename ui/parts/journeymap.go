@@ -60,7 +60,7 @@ func newPin(m Milestone, update bool) *pin {
 	if show(p.disc, update); update {
 		p.icon.ink = look.InkOnLit
 	} else {
-		p.icon.ink, p.note.ink = toneInk(m.Tone), toneInk(m.Tone)
+		p.icon.ink, p.note.ink = ToneInk(m.Tone), ToneInk(m.Tone)
 	}
 	return p
 }

@@ -70,7 +70,7 @@ func (t *MetricTile) paint() {
 	k := look.Now()
 	t.card.FillColor, t.card.StrokeColor = k.BG2, k.Line
 	t.card.StrokeWidth, t.card.CornerRadius = look.Stroke, look.RadiusCard
-	t.note.ink, t.icon.ink = toneInk(t.metric.Tone), toneInk(t.metric.Tone)
+	t.note.ink, t.icon.ink = ToneInk(t.metric.Tone), ToneInk(t.metric.Tone)
 	if t.metric.Tone == view.Plain {
 		t.note.ink, t.icon.ink = look.InkText3, look.InkText3
 	}

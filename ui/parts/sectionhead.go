@@ -101,7 +101,7 @@ func (h *head) paint() {
 	}
 	h.title.ink, h.note.ink, h.count.ink = look.InkText2, look.InkText3, look.InkText3
 	if h.now.tone == view.Bad || h.now.tone == view.Warn {
-		h.title.ink = toneInk(h.now.tone)
+		h.title.ink = ToneInk(h.now.tone)
 		h.note.ink = h.title.ink
 		h.count.ink = look.InkText2
 	}

@@ -117,7 +117,7 @@ func statusInk(t view.Tone) (icon, text look.Ink) {
 	case view.Plain:
 		return look.InkText2, look.InkText2
 	}
-	return toneInk(t), toneInk(t)
+	return ToneInk(t), ToneInk(t)
 }
 
 func (s *StatusBar) paint() {

@@ -172,7 +172,7 @@ func (e *TimelineEntry) objects() []fyne.CanvasObject {
 func (e *TimelineEntry) paint() {
 	m := &e.moment
 	e.rail.FillColor = look.Color(look.InkLine)
-	tint, ink := toneTint(m.Tone), toneInk(m.Tone)
+	tint, ink := toneTint(m.Tone), ToneInk(m.Tone)
 	if m.Tone == view.Plain || m.Tone == view.Soft || m.Tone == view.Quiet {
 		ink = look.InkText2
 		if m.Glyph == view.Person {

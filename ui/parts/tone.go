@@ -5,8 +5,8 @@ import (
 	"turnaround/ui/view"
 )
 
-// toneInk is the ink of a text that stands out so.
-func toneInk(t view.Tone) look.Ink {
+// ToneInk is the ink of a text that stands out so.
+func ToneInk(t view.Tone) look.Ink {
 	switch t {
 	case view.Soft:
 		return look.InkText2
