@@ -58,7 +58,7 @@ func TestAPromiseComesDueInADrill(t *testing.T) {
 	})
 	p := r.Pager()
 	id := first(t, r)
-	if _, err := p.Desk.SetImpact(t.Context(), p.Who("window"), id, incident.Affected{Impact: incident.ImpactConfirmed, What: "You cannot order"}); err != nil {
+	if _, err := p.Desk.SetImpact(t.Context(), p.Who("window"), id, incident.Affected{Impact: incident.ImpactConfirmed}); err != nil {
 		t.Fatal(err)
 	}
 	w, _, err := p.Write(id)

@@ -78,6 +78,9 @@ func (p *Pager) still(inc incident.Incident, channel config.Channel, previous st
 	set, _ := update.Templates(language, update.Folders(p.Config().Files)...) // doctor tells of those that cannot be read
 	a := update.Answers{Phase: heard.Phase, Next: next, Title: heard.Title, Language: language, Severity: inc.Severity,
 		Facts: inc.Customers.Affected, Promised: heard.Due, Last: heard.At, Previous: previous, Doing: atIt[language]}
+	if svc, ok := p.Desk.ServiceOf(inc.ID); ok && svc.Say != "" && a.Facts.What == "" {
+		a.What = set.Trouble(svc.Say, a.Facts.Impact == incident.ImpactSuspected) // as the first update said it
+	}
 	s := update.Situation{Now: now, Told: max(1, inc.Customers.Spoken), Last: heard.Phase}
 	if !heard.Due.IsZero() {
 		s.Promised = heard.Due.Add(p.Desk.Target(inc.Severity).Grace)

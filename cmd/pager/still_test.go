@@ -87,3 +87,31 @@ func TestStillWorkingIsLeftToAPersonWhereMoreHasToBeSaid(t *testing.T) {
 		t.Errorf("it says %v", err)
 	}
 }
+
+// The first update writes itself from the service map; so does the next.
+func TestStillWorkingSaysWhatTheServiceMapSaid(t *testing.T) {
+	l := open(t)
+	l.change(func(c *config.Config) {
+		c.Channels = []config.Channel{{Name: "page", Kind: config.ChannelFile, URL: filepath.Join(t.TempDir(), "u.txt"), Audience: "public", Every: quick, Timeout: config.DefaultChannelTimeout}}
+		c.Services = []config.Service{{Name: "shop", Say: "card payments", CustomerFacing: true}}
+	})
+	id, err := l.Desk.Declare(t.Context(), l.Who("window"), "Payments fail", "shop", incident.Major)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Desk.SetImpact(t.Context(), l.Who("window"), id, incident.Affected{Impact: incident.ImpactConfirmed}); err != nil {
+		t.Fatal(err)
+	}
+	err = l.Desk.Seen(t.Context(), "page", []incident.Spoken{{Ref: "r1", Post: "p1", Visible: time.Now().Add(-10 * time.Minute), Phase: incident.Investigating,
+		Title: "Card payments", Body: "Something is wrong with card payments. We are looking into it. Next update in 9 minutes."}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.stillWorking(t.Context(), id, time.Now().Add(30*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	waiting, err := l.Desk.Outbox()
+	if err != nil || len(waiting) != 1 || !strings.Contains(waiting[0].Update.Text, "card payments") {
+		t.Errorf("waits: %+v, %v", waiting, err)
+	}
+}
