@@ -48,6 +48,7 @@ type Memory struct {
 	wizard  *wizard
 	channel *channelForm
 	service *serviceForm
+	beats   *beatForm
 }
 
 // The pages, as routes name them.
@@ -217,7 +218,8 @@ func (s *Screen) save() {
 }
 
 // Open goes to a page, or to what is open in it: "sources/new", "channels/new",
-// "channels/NAME", "services/NAME". What was typed on another page stays there.
+// "channels/NAME", "services/NAME",
+// "sources/heartbeats/NAME". What was typed on another page stays there.
 // An unknown name opens the first.
 func (s *Screen) Open(name string) {
 	name, item, _ := strings.Cut(name, "/")
@@ -237,6 +239,8 @@ func (s *Screen) openItem(page, item string) {
 	case *sources:
 		if item == "new" {
 			p.add("")
+		} else if name, ok := strings.CutPrefix(item, "heartbeats/"); ok {
+			p.heartbeats(name)
 		}
 	case *channels:
 		if item == "new" {
@@ -265,6 +269,10 @@ func (s *Screen) recall() {
 		p := s.pages[PageSources].(*sources)
 		p.wizard = &wizard{panel: panel{s: s, dirty: old.dirty}, p: p, d: old.d, step: old.step, duty: old.duty, mine: old.mine}
 		s.Memory.wizard = p.wizard
+	}
+	if old := s.Memory.beats; old != nil {
+		p := s.pages[PageSources].(*sources)
+		p.useBeats(&beatForm{panel: panel{s: s, dirty: old.dirty}, p: p, source: old.source, team: old.team, was: old.was, beats: old.beats, mine: old.mine})
 	}
 	if old := s.Memory.channel; old != nil {
 		p := s.pages[PageChannels].(*channels)

@@ -30,6 +30,7 @@ func (p *sources) menu(at fyne.CanvasObject, name string) {
 	items = append(items, []parts.Item{
 		{Text: words.T("Edit"), Icon: "edit_note", Disabled: team != "", Do: func() { p.edit(name) }},
 		{Text: toggle, Icon: "do_not_disturb_on", Disabled: team != "", Do: func() { p.toggle(c) }},
+		{Text: words.T("Heartbeats"), Icon: "sensors", Do: func() { p.heartbeats(name) }},
 		{Text: words.T("Test"), Icon: "cable", Do: func() { p.test(name) }},
 	}...)
 	if c.OAuth.Provider != "" {

@@ -22,6 +22,7 @@ type sources struct {
 	strips *fyne.Container
 	drawn  time.Time // when the strips were: they change slowly
 	wizard *wizard   // nil: closed
+	beats  *beatForm // nil: closed; one of the two is open
 	signIn *signIn
 }
 
@@ -33,7 +34,7 @@ func (p *sources) body() fyne.CanvasObject {
 	p.rows = map[string]*sourceRow{}
 	head := p.s.pageHead(words.T("Alert sources"), p.countText())
 	p.count = head.Objects[1].(*label)
-	if p.wizard == nil {
+	if p.wizard == nil && p.beats == nil {
 		add := parts.NewKeyButton(words.T("Add a source"), "add", "", parts.Primary, func() { p.add("") })
 		head.Add(add)
 	}
@@ -61,30 +62,43 @@ func (p *sources) body() fyne.CanvasObject {
 }
 
 func (p *sources) side() (fyne.CanvasObject, bool) {
-	if p.wizard == nil {
-		return nil, true
+	switch {
+	case p.wizard != nil:
+		return p.wizard.content(), true
+	case p.beats != nil:
+		return p.beats.content(), true
 	}
-	return p.wizard.content(), true
+	return nil, true
 }
 
 func (p *sources) foot() fyne.CanvasObject {
-	if p.wizard == nil {
-		return nil
+	switch {
+	case p.wizard != nil:
+		return p.wizard.footer()
+	case p.beats != nil:
+		return p.beats.footer()
 	}
-	return p.wizard.footer()
+	return nil
 }
 
 func (p *sources) back() bool {
-	if p.wizard == nil {
+	switch {
+	case p.wizard != nil:
+		p.wizard.back()
+	case p.beats != nil:
+		p.beats.close()
+	default:
 		return false
 	}
-	p.wizard.back()
 	return true
 }
 
 func (p *sources) save() {
-	if p.wizard != nil {
+	switch {
+	case p.wizard != nil:
 		p.wizard.next()
+	case p.beats != nil:
+		p.beats.save()
 	}
 }
 

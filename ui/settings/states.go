@@ -76,6 +76,9 @@ func meta(s Source, c config.Source, now *snapshot) string {
 	if may := verbs(c.Allow); may != "" && !s.Disabled {
 		parts = append(parts, words.T("may: {{.Verbs}}", words.Data{"Verbs": may}))
 	}
+	if n := len(c.Heartbeats); n > 0 && !s.Disabled {
+		parts = append(parts, words.N("{{.Count}} heartbeats", n))
+	}
 	return strings.Join(parts, " · ")
 }
 

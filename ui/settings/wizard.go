@@ -53,6 +53,11 @@ func (p *sources) add(profile string) {
 		p.s.lay() // what was typed stays
 		return
 	}
+	if p.beats != nil && p.beats.dirty {
+		p.beats.ask(func() { p.add(profile) })
+		return
+	}
+	p.useBeats(nil)
 	w := &wizard{panel: panel{s: p.s}, p: p, d: newDraft(alertmanager), duty: -1}
 	if profile != "" {
 		w.d, w.step = newDraft(profile), stepConnect
@@ -80,15 +85,11 @@ func (p *sources) edit(name string) {
 	if !ok {
 		return
 	}
-	open := func() {
+	p.leaving(func() {
+		p.useBeats(nil)
 		p.use(&wizard{panel: panel{s: p.s}, p: p, d: draftOf(c, mayPage(p.s.now.own, name)), step: stepConnect, duty: -1})
 		p.s.lay()
-	}
-	if p.wizard != nil && p.wizard.dirty {
-		p.wizard.ask(open)
-		return
-	}
-	open()
+	})
 }
 
 func (w *wizard) editing() bool { return w.d.was.Name != "" }

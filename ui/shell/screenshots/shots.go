@@ -71,6 +71,9 @@ func reels() []reel {
 		{name: "drill", prefix: "phone", size: phone, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", wait("End")}, {"drill-detail", open("pay")}, {"drill-end", endDrill}}},
 		{name: "drill", prefix: "800", size: narrow, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", wait("End drill")}}},
 
+		{name: "heartbeats", size: desktop, looks: both, tell: afternoon, shots: []shot{{"settings-heartbeats", route("settings/sources/heartbeats/" + prod)}}},
+		{name: "heartbeats", prefix: "phone", size: phone, looks: german, tell: afternoon, shots: []shot{{"settings-heartbeats", route("settings/sources/heartbeats/" + prod)}}},
+
 		{name: "shop", size: desktop, looks: german, tell: afternoon, shots: []shot{{"now", open("checkout")}, {"settings-oncall", settingsOf("oncall")},
 			{"settings-notifications", settingsOf("notifications")}, {"wizard-type", route("settings/sources/new")}}},
 		{name: "channels", size: desktop, looks: german, tell: afternoon, more: shopChannels, shots: []shot{{"settings-channels", channelTested}}},

@@ -39,11 +39,13 @@ func usual() *standing {
 		return health.Status{Name: name, State: health.OK, LastContact: now.Add(-ago), LastTry: now.Add(-ago), Alerts: alerts, Contact: past, Latency: 0.2}
 	}
 	slow := well(probe, 2*time.Minute, 4, seg(health.Contact, 0, 21.4), seg(health.Slow, 21.4, 24))
+	beating := well(prod, 8*time.Second, 61, seg(health.Contact, 0, 24))
+	beating.Heartbeats = []health.BeatView{{Name: "Watchdog", LastSeen: now.Add(-8 * time.Second)}, {Name: "NightlyBackup", LastSeen: on(3, 10)}}
 	slow.State, slow.Misses, slow.Fault = health.Failing, 3, "timeout"
 	return &standing{rings: map[incident.ID]time.Time{},
 		duty: duty.State{OnCall: true, Mode: "until", Until: time.Date(2026, 5, 15, 9, 0, 0, 0, zone), Why: "until Fri 09:00"},
 		health: health.View{Sources: []health.Status{
-			well(prod, 8*time.Second, 61, seg(health.Contact, 0, 24)),
+			beating,
 			well(tree, 21*time.Second, 14, seg(health.Contact, 0, 15), seg(health.Slow, 15, 16.2), seg(health.Contact, 16.2, 24)),
 			well(mailbox, time.Minute, 9, seg(health.Contact, 0, 24)),
 			slow,
@@ -206,7 +208,7 @@ func (rehearsal) Outcomes() []cmd.Outcome {
 func shopFile(look string, sources ...string) string {
 	text := fmt.Sprintf("[me]\nname = %q\n[duty]\nmode = \"until\"\nuntil = 2026-05-15T09:00:00+02:00\n[look]\nzone = \"Europe/Berlin\"\nclock = \"24h\"\nmotion = false\n%s\n", me, look)
 	known := map[string]string{
-		prod:    "profile = \"alertmanager\"\nurl = \"https://alerts-eu.example.org\"\nallow = [\"ack\"]",
+		prod:    "profile = \"alertmanager\"\nurl = \"https://alerts-eu.example.org\"\nallow = [\"ack\"]\nheartbeat = [{ match = ['alertname=\"Watchdog\"'] }, { match = ['alertname=\"NightlyBackup\"'], within = \"25h\", severity = 2 }]",
 		tree:    "profile = \"pagertree\"\nsecret = \"keyring:PagerTree\"\nallow = [\"ack\", \"note\"]",
 		mailbox: "profile = \"imap\"\nurl = \"imaps://ops%40example.org@imap.example.org/Alerts\"\nsecret = \"keyring:ops\"",
 		probe:   "profile = \"alertmanager\"\nurl = \"https://probe.example.org\"\nevery = \"1m\"",
