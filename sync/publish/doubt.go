@@ -31,7 +31,7 @@ const longestLook = 2 * time.Minute
 func (c *Channel) lags(since time.Time) outbox.Outcome {
 	return outbox.Outcome{Result: outbox.Retry, After: min(longestLook, max(3*time.Second, c.Now().Sub(since))),
 		Text: c.Channel.Name + " took it and does not show it yet",
-		Fix:  "nothing: it is looked for again; if it stays away, send it again or drop it"}
+		Fix:  "nothing to do: it is looked for again; if it stays away, send it again or drop it"}
 }
 
 // actBlind publishes where nothing can be read back: once, and after a doubt

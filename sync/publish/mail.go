@@ -252,7 +252,7 @@ func (m *mailer) fault(what string, err error) error {
 		m.secret = ""
 		f.Kind, f.Fix = source.ErrAuth, "check user and the password at "+m.Channel.Secret
 	case no.Temporary():
-		f.Kind, f.Fix = source.ErrBusy, "nothing: it is tried again"
+		f.Kind, f.Fix = source.ErrBusy, "nothing to do: it is tried again"
 	default:
 		return refused{f.What + ": " + words.Line(fmt.Sprintf("%d %s", no.Code, no.Message), 200)}
 	}
