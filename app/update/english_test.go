@@ -67,6 +67,8 @@ var english = []rule{
 		"Messages arrive late.",
 		"Pages in the app take longer to open.",
 		"Uploads work again for half of you.",
+		"The fix is in place. You should be able to pay by card again.",
+		"The app closes when you open Reports.",
 	}},
 	{"CU06", Draft{}, []string{
 		"We are investigating. Card payments fail in the EU.",
@@ -75,6 +77,7 @@ var english = []rule{
 	}, []string{
 		"Card payments fail in the EU. We are investigating.",
 		"We know that login is slow, and are working on it.",
+		"We're aware that mails arrive two hours late.",
 		"Since noon search returns wrong results. Our team is on it.",
 	}},
 	{"CU07", Draft{}, []string{
@@ -103,11 +106,12 @@ var english = []rule{
 		"Pages are slow to open.",
 		"We are returning to the previous version because logins fail.",
 		"A service we build on drops card payments.",
+		"Builds with Node.js and Node 22 fail.",
 	}},
 	{"CU10", Draft{Glossary: []string{"CRM"}}, []string{
 		"The SSO page does not load.", "Your VPN drops every hour.", "RDS is slow, so reports are late.",
 	}, []string{
-		"The API is slow.", "The CRM does not load.", "Single sign-on (SSO) fails. SSO is the way most of you log in.", "Next update at 3 PM UTC.",
+		"The API is slow.", "POST requests fail.", "The CRM does not load.", "Single sign-on (SSO) fails. SSO is the way most of you log in.", "Next update at 3 PM UTC.",
 	}},
 	{"CU11", Draft{}, []string{
 		"Infrastructural deterioration necessitates comprehensive investigation of authentication functionality, and unavailability of organisational administration capabilities predominantly originates from configuration inconsistencies affecting international subscription identification, notification distribution and documentation synchronisation, additionally complicating communication.",

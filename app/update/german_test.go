@@ -34,7 +34,7 @@ var german = []rule{
 	{"CU05", Draft{}, []string{
 		"Wir untersuchen Meldungen über die Kasse. Nächste Meldung in 30 Minuten.", "Unser Team ist dran und arbeitet mit Hochdruck.", "Wir können noch nicht sagen, was los ist.",
 	}, []string{
-		"Zahlungen schlagen seit heute früh für manche von Ihnen fehl.", "Sie können sich im Moment nicht anmelden.", "Nachrichten kommen derzeit nicht an.",
+		"Zahlungen schlagen seit heute früh für manche von Ihnen fehl.", "Sie können sich im Moment nicht anmelden.", "Es können sich etwa 20 % der Kundinnen und Kunden in ganz Deutschland nicht anmelden.", "Die Anmeldung läuft seit eben wieder.", "Nachrichten kommen derzeit nicht an.",
 		"Die Seiten laden auf dem Telefon nicht.", "Exporte verzögern sich.", "Das Hochladen funktioniert seit eben wieder.",
 	}},
 	{"CU06", Draft{}, []string{

@@ -22,7 +22,7 @@ const (
 
 // known are abbreviations everybody reads.
 var known = strings.Fields("OK EU UK US USA DE CH AT AM PM ID URL PDF FAQ SMS PIN TV VAT IT AND NOT ASAP TBD TODO XXX FIXME API " +
-	"EUR USD CHF GBP KB MB GB TB IBAN SEPA BIC QR ZIP AG KG II III IV")
+	"EUR USD CHF GBP KB MB GB TB IBAN SEPA BIC QR ZIP GET POST PUT AG KG II III IV")
 
 var (
 	slashDate = regexp.MustCompile(`\b(\d{1,2})/(\d{1,2})/\d{2,4}\b|\b(\d{2})/(\d{2})\b`)
