@@ -127,18 +127,37 @@ func (s *Segmented) least() fyne.Size {
 	return fyne.NewSize((w+2*look.S12)*float32(len(s.Options)), look.Scaled(look.Button))
 }
 
+// share is the width of a choice: all have the same, unless that would cut one
+// while there is room for every text.
+func (s *Segmented) share(n int, width float32) float32 {
+	equal := width / float32(len(s.Options))
+	var own, widest, sum float32
+	for k, o := range s.Options {
+		w := look.Measure(o, look.Scaled(look.Body), true).Width + 2*look.S8 + 1
+		widest, sum = max(widest, w), sum+w
+		if k == n {
+			own = w
+		}
+	}
+	if widest <= equal || sum > width {
+		return equal
+	}
+	return own + (width-sum)/float32(len(s.Options))
+}
+
 func (s *Segmented) place(size fyne.Size) {
 	box(s.frame, 0, 0, size.Width, size.Height)
 	if len(s.labels) == 0 {
 		return
 	}
-	w := size.Width / float32(len(s.labels))
+	x := float32(0)
 	for n, l := range s.labels {
-		x := w * float32(n)
+		w := s.share(n, size.Width)
 		s.setCell(n, x, 0, w, size.Height)
 		box(s.grounds[n], x, 0, w, size.Height)
 		text := min(l.least().Width, w-2*look.S8)
 		l.place(x+(w-text)/2, 0, text, size.Height)
+		x += w
 	}
 	s.placeRing()
 }

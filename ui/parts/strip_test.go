@@ -188,3 +188,27 @@ func TestStepsDoneLeadBack(t *testing.T) {
 	}
 	h.passesOn(t, "StepBar")
 }
+
+func TestSegmentsShareTheirWidthSoThatNoTextIsCut(t *testing.T) {
+	s := NewSegmented([]string{"Investigating", "Identified", "Monitoring", "Resolved"}, 0, nil)
+	hear(t, s)
+	for _, width := range []float32{352, 600} {
+		s.Resize(fyne.NewSize(width, 44))
+		end := float32(0)
+		for n, c := range s.cells {
+			if s.labels[n].cut() {
+				t.Errorf("%v wide: %q is cut in %v", width, s.Options[n], c.size)
+			}
+			if d := c.at.X - end; d < -0.1 || d > 0.1 {
+				t.Errorf("%v wide: %q begins at %v, the one before ends at %v", width, s.Options[n], c.at.X, end)
+			}
+			end = c.at.X + c.size.Width
+		}
+		if end < width-0.1 || end > width+0.1 {
+			t.Errorf("%v wide: they end at %v", width, end)
+		}
+	}
+	if w := s.cells[0].size.Width; w != 150 {
+		t.Errorf("with room for all the first is %v wide, not a quarter of 600", w)
+	}
+}

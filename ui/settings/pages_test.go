@@ -446,7 +446,7 @@ func TestTabFollowsTheEyeThroughTheWizard(t *testing.T) {
 
 func TestKeysGoToThePages(t *testing.T) {
 	s := shopStage(t, look.Wide)
-	for n, want := range []string{PageSources, PageOnCall, PageNotify, PageLook, PageData} {
+	for n, want := range []string{PageSources, PageOnCall, PageNotify, PageChannels, PageServices} {
 		s.window.Canvas().Focus(nil)
 		s.window.Canvas().OnTypedRune()(rune('1' + n))
 		if s.name != want {
@@ -456,7 +456,7 @@ func TestKeysGoToThePages(t *testing.T) {
 	nav := all[*parts.NavList](s.Content())[0]
 	s.window.Canvas().Focus(nav)
 	nav.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-	hold(t, "an arrow does not go on", s.name == PageAbout && s.window.Canvas().Focused() == nav)
+	hold(t, "an arrow does not go on", s.name == PageTargets && s.window.Canvas().Focused() == nav)
 }
 
 func TestTextAtTwiceTheSizeFits(t *testing.T) {

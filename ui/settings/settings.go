@@ -196,8 +196,8 @@ func (s *Screen) Bindings() []keys.Binding {
 		{Action: keys.Section1, Do: func() { s.goTo(PageSources) }},
 		{Action: keys.Section2, Do: func() { s.goTo(PageOnCall) }},
 		{Action: keys.Section3, Do: func() { s.goTo(PageNotify) }},
-		{Action: keys.Section4, Do: func() { s.goTo(PageLook) }},
-		{Action: keys.Section5, Do: func() { s.goTo(PageData) }},
+		{Action: keys.Section4, Do: func() { s.goTo(PageChannels) }},
+		{Action: keys.Section5, Do: func() { s.goTo(PageServices) }},
 		{Action: keys.Export, Do: s.export},
 	}
 }
