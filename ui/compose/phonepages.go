@@ -131,7 +131,7 @@ type stepPage struct {
 
 func newStepPage(h *phone) *stepPage {
 	o := &stepPage{h: h, at: -1, where: newLabel("", look.PhoneMeta, false, look.InkText2), title: parts.NewWrapText("", look.PhoneTitle-2, true, look.InkText, 3),
-		hint: parts.NewWrapText("", look.PhoneMeta, false, look.InkText2, 3), length: parts.NewQuestionHead("", ""), reach: parts.NewColumn(look.S8)}
+		hint: parts.NewWrapText("", look.Meta, false, look.InkText2, 3), length: parts.NewQuestionHead("", ""), reach: parts.NewColumn(look.S8)}
 	o.column = parts.NewColumn(look.S10)
 	o.content = newPanel(look.InkNone, look.InkNone, look.S16, 0, o.column)
 	return o

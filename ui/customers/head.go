@@ -140,7 +140,7 @@ func (h *head) placeStatus(width, pad float32) float32 {
 func (h *head) placeBar(x, y, w float32) float32 {
 	line, high := look.Scaled(look.Meta*1.4), look.Scaled(14)
 	measure := func(t string, bold bool) float32 {
-		return look.Measure(t, look.Scaled(look.Meta), bold).Width + look.S4
+		return look.Measure(t, look.Reading(look.Meta), bold).Width + look.S4
 	}
 	at := x + h.strip.Now*w
 	now, to := measure(h.strip.NowText, true), measure(h.strip.To+h.strip.DueText, false)

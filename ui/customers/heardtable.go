@@ -94,7 +94,7 @@ func (t *heardTable) place(width float32) float32 {
 	w, y := width-2*pad, look.S14
 	chip := t.summed.MinSize()
 	high := max(look.Scaled(look.Card*1.4), chip.Height)
-	if title := look.Measure(t.name, look.Scaled(look.Card), true).Width; title+look.S8+chip.Width > w {
+	if title := look.Measure(t.name, look.Reading(look.Card), true).Width; title+look.S8+chip.Width > w {
 		y += putText(t.title, pad, y, w) + look.S4
 		put(t.summed, pad, y, chip.Width, chip.Height)
 		y += chip.Height
@@ -146,7 +146,7 @@ func newHeardRow(s *Screen) *heardRow {
 	soft := func() *parts.WrapText { return oneLine(look.Meta, false, look.InkText2) }
 	r := &heardRow{s: s, rule: parts.NewGround(look.InkLine), channel: oneLine(look.Body, true, look.InkText), audience: soft(),
 		phase: oneLine(look.Body, false, look.InkText), when: soft(), until: oneLine(look.Body, false, look.InkText),
-		untilSaid: parts.NewWrapText("", look.PhoneMeta, false, look.InkText2, 2), phaseSaid: parts.NewWrapText("", look.PhoneMeta, false, look.InkText2, 2),
+		untilSaid: parts.NewWrapText("", look.Meta, false, look.InkText2, 2), phaseSaid: parts.NewWrapText("", look.Meta, false, look.InkText2, 2),
 		chip: parts.NewClockChip(view.Chip{})}
 	r.link = parts.NewIconButton("public", words.T("Open the page"), "", func() { s.Host.OpenURL(r.line.Link) })
 	return r

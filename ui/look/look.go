@@ -17,6 +17,7 @@ type Prefs struct {
 	TextSize int    // percent: 100 to 200; 0 is 100
 	Contrast bool   // more of it
 	Motion   bool   // short fades, unless the system asks for none
+	Phone    bool   // the window is as narrow as a phone: what is read or written is larger
 }
 
 // Apply shows an app in the look of these preferences.
@@ -158,7 +159,7 @@ func (Theme) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultThem
 func (t Theme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
-		return Body * t.scale()
+		return t.reading(Body) * t.scale()
 	case theme.SizeNameCaptionText:
 		return Meta * t.scale()
 	case theme.SizeNameSubHeadingText:

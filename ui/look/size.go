@@ -92,6 +92,23 @@ const (
 // text-size setting. Spaces, radii and strokes stay as they are.
 func Scaled(v float32) float32 { return v * current().scale() }
 
+// Reading enlarges the size of a text that wraps or is written as Scaled does;
+// body and meta are a phone's where the window is as narrow as one.
+func Reading(size float32) float32 {
+	t := current()
+	return t.reading(size) * t.scale()
+}
+
+func (t Theme) reading(size float32) float32 {
+	switch {
+	case t.Phone && (size == Body || size == Card):
+		return PhoneBody
+	case t.Phone && size == Meta:
+		return PhoneMeta
+	}
+	return size
+}
+
 // Width is a class of window widths.
 type Width int
 

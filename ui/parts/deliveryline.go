@@ -37,7 +37,7 @@ func NewDeliveryLine(d view.Delivery, phone bool, do func(view.Step)) *DeliveryL
 		channel: newLine("", look.Body, true, look.InkText), state: newWrapped("", look.Body, false, look.InkText2),
 		why: newWrapped("", look.Meta, false, look.InkText2)}
 	if phone {
-		l.channel.size, l.state.size, l.why.size = look.PhoneBody, look.PhoneBody, look.PhoneMeta
+		l.channel.size = look.PhoneBody // its other texts are by themselves
 	}
 	l.why.most = 4
 	l.fix = NewKeyButton("", "", "", Outline, func() { l.step(0) })
@@ -141,7 +141,7 @@ func (l *DeliveryLine) fold(width float32) (f deliveryFolds) {
 	room := width - f.text - l.pad()
 	name := min(l.channel.least().Width, max(room/2, look.Scaled(40)))
 	f.state = f.text + name + look.S8
-	said := look.Measure(l.shown.State, look.Scaled(l.state.size), false).Width
+	said := look.Measure(l.shown.State, look.Reading(l.state.size), false).Width
 	f.below = l.phone && f.state+said+look.S8+f.acts.Width+l.pad() > width || room < look.Scaled(260)
 	end := width - l.pad()
 	if !f.below {

@@ -135,7 +135,7 @@ func (l entryLook) Size(name fyne.ThemeSizeName) float32 {
 	case theme.SizeNameInputBorder:
 		return look.Stroke
 	case theme.SizeNameInnerPadding:
-		return (look.Scaled(look.Input) - look.Measure("X", look.Scaled(look.Body), false).Height) / 2
+		return (look.Scaled(look.Input) - look.Measure("X", look.Reading(look.Body), false).Height) / 2
 	}
 	return l.Theme.Size(name)
 }

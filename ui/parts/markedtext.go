@@ -103,7 +103,7 @@ func (m *MarkedText) Resize(size fyne.Size) {
 }
 
 // pitch is the height of a line, with room for what stands under it.
-func (m *MarkedText) pitch() float32 { return look.Scaled(m.size * 1.45) }
+func (m *MarkedText) pitch() float32 { return look.Reading(m.size) * 1.45 }
 
 // numberDot is the size of a mark's number.
 const numberDot float32 = 16
@@ -125,7 +125,7 @@ func (m *MarkedText) fold() {
 		m.high = m.pitch()
 		return
 	}
-	w := &writer{m: m, space: look.Measure(" ", look.Scaled(m.size), false).Width}
+	w := &writer{m: m, space: look.Measure(" ", look.Reading(m.size), false).Width}
 	at := 0
 	for n, paragraph := range strings.Split(m.text, "\n") {
 		if n > 0 {
@@ -166,7 +166,7 @@ func (w *writer) paragraph(text string, at int) {
 
 // word writes one, in as many pieces as marks begin and end in it.
 func (w *writer) word(word string, at int) {
-	size := look.Scaled(w.m.size)
+	size := look.Reading(w.m.size)
 	wide := look.Measure(word, size, false).Width
 	if w.x > 0 && w.x+w.space+wide > w.m.width {
 		w.newline()
@@ -223,11 +223,11 @@ func (w *writer) write(text string, mark int) {
 		w.x += w.space
 	}
 	w.gap = false
-	wide := look.Measure(text, look.Scaled(m.size), false).Width
+	wide := look.Measure(text, look.Reading(m.size), false).Width
 	if joins {
 		t := m.pieces[last].text
 		t.Text += text
-		wide = look.Measure(t.Text, look.Scaled(m.size), false).Width - t.Size().Width
+		wide = look.Measure(t.Text, look.Reading(m.size), false).Width - t.Size().Width
 		t.Resize(fyne.NewSize(t.Size().Width+wide, m.pitch()))
 		if mark >= 0 {
 			u := m.under[len(m.under)-1]
@@ -235,7 +235,7 @@ func (w *writer) write(text string, mark int) {
 		}
 	} else {
 		t := canvas.NewText(text, color.Transparent)
-		t.TextSize = look.Scaled(m.size)
+		t.TextSize = look.Reading(m.size)
 		box(t, w.x, w.y, wide, m.pitch())
 		m.pieces = append(m.pieces, &piece{t, mark})
 		if mark >= 0 {

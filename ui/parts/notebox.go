@@ -141,7 +141,7 @@ func (n *NoteBox) rows() int {
 	if len(text) > noteMeasured {
 		text = strings.ToValidUTF8(text[:noteMeasured], "")
 	}
-	rows := len(breakLines(text, width, look.Scaled(look.Body), false))
+	rows := len(breakLines(text, width, look.Reading(look.Body), false))
 	return max(1, min(rows, noteRows))
 }
 
@@ -234,7 +234,7 @@ func (n *NoteBox) place(size fyne.Size) {
 	n.tail.SetMinSize(fyne.NewSize(tail, 1))
 	box(n.frame, 0, 0, size.Width, size.Height)
 	n.grow()
-	if hint := Elide(n.hint, n.room(), look.Scaled(look.Body), false); hint != n.edit.PlaceHolder {
+	if hint := Elide(n.hint, n.room(), look.Reading(look.Body), false); hint != n.edit.PlaceHolder {
 		n.edit.SetPlaceHolder(hint)
 	}
 	box(n.ring, 0, 0, size.Width, size.Height)

@@ -34,7 +34,7 @@ func (t *RowText) Set(text string) {
 
 // HeightFor is how high the text is in a width.
 func (t *RowText) HeightFor(width float32) float32 {
-	rows, _ := wrap(t.text.full, width, look.Scaled(t.text.size), t.text.bold, t.text.most)
+	rows, _ := wrap(t.text.full, width, look.Reading(t.text.size), t.text.bold, t.text.most)
 	return float32(len(rows)) * t.text.pitch()
 }
 

@@ -164,7 +164,7 @@ func (b *TextBox) grow() bool {
 	if len(text) > 4*noteMeasured {
 		text = strings.ToValidUTF8(text[:4*noteMeasured], "")
 	}
-	rows := max(b.few, min(len(breakLines(text, b.room(), look.Scaled(look.Body), false)), b.many))
+	rows := max(b.few, min(len(breakLines(text, b.room(), look.Reading(look.Body), false)), b.many))
 	if rows == b.lines {
 		return false
 	}
@@ -178,7 +178,7 @@ func (b *TextBox) Resize(size fyne.Size) {
 	if size.Width != b.wide {
 		b.wide = size.Width
 		b.grow()
-		if hint := Elide(b.hint, b.room(), look.Scaled(look.Body), false); hint != b.edit.PlaceHolder {
+		if hint := Elide(b.hint, b.room(), look.Reading(look.Body), false); hint != b.edit.PlaceHolder {
 			b.edit.SetPlaceHolder(hint)
 		}
 	}
@@ -192,7 +192,7 @@ func (b *TextBox) least() fyne.Size {
 func (b *TextBox) place(size fyne.Size) {
 	box(b.frame, 0, 0, size.Width, size.Height)
 	box(b.ring, 0, 0, size.Width, size.Height)
-	if hint := Elide(b.hint, b.room(), look.Scaled(look.Body), false); hint != b.edit.PlaceHolder {
+	if hint := Elide(b.hint, b.room(), look.Reading(look.Body), false); hint != b.edit.PlaceHolder {
 		b.edit.SetPlaceHolder(hint)
 	}
 }

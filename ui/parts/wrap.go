@@ -28,11 +28,11 @@ func newWrapped(full string, size float32, bold bool, ink look.Ink) *wrapped {
 }
 
 // pitch is the height of a line.
-func (w *wrapped) pitch() float32 { return look.Scaled(w.size * 1.4) }
+func (w *wrapped) pitch() float32 { return look.Reading(w.size) * 1.4 }
 
 // fold breaks the text to a width and gives the height it takes.
 func (w *wrapped) fold(width float32) float32 {
-	rows, cut := wrap(w.full, width, look.Scaled(w.size), w.bold, w.most)
+	rows, cut := wrap(w.full, width, look.Reading(w.size), w.bold, w.most)
 	w.cut = cut
 	for len(w.lines) < len(rows) {
 		w.lines = append(w.lines, canvas.NewText("", color.Transparent))
@@ -47,7 +47,7 @@ func (w *wrapped) fold(width float32) float32 {
 
 func (w *wrapped) paint() {
 	for _, l := range w.lines {
-		l.Color, l.TextSize, l.TextStyle.Bold = look.Color(w.ink), look.Scaled(w.size), w.bold
+		l.Color, l.TextSize, l.TextStyle.Bold = look.Color(w.ink), look.Reading(w.size), w.bold
 	}
 }
 
@@ -199,7 +199,7 @@ func (w *WrapText) SetInk(ink look.Ink) {
 
 // HeightFor is how high the text is in a width.
 func (w *WrapText) HeightFor(width float32) float32 {
-	rows, cut := wrap(w.text.full, width, look.Scaled(w.text.size), w.text.bold, w.limit())
+	rows, cut := wrap(w.text.full, width, look.Reading(w.text.size), w.text.bold, w.limit())
 	high := float32(len(rows)) * w.text.pitch()
 	if w.linked(cut) {
 		high += w.text.pitch()

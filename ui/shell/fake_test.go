@@ -263,6 +263,9 @@ func start(t *testing.T, change func(*rig, *Config)) *rig {
 	r.win.SetContent(r.Content())
 	r.Attach()
 	r.win.Resize(fyne.NewSize(1360, 860))
+	for len(r.posted) > 0 { // the window was narrow for a moment
+		r.next()
+	}
 	t.Cleanup(r.Close)
 	return r
 }

@@ -84,6 +84,9 @@ func (s *Shell) resized(class look.Width) {
 		return
 	}
 	s.class = class
+	if s.narrow != (class == look.Phone) && s.App != nil {
+		s.Post(s.narrowed) // not while a size is being laid out
+	}
 	s.router.HideCaps(class == look.Phone)
 	for _, w := range []*world{s.own, s.drill} {
 		if w == nil {
@@ -95,5 +98,13 @@ func (s *Shell) resized(class look.Width) {
 	}
 	if s.page != nil {
 		s.page.SetWidth(class)
+	}
+}
+
+// narrowed gives texts the sizes for how wide the window is by now.
+func (s *Shell) narrowed() {
+	if narrow := s.class == look.Phone; narrow != s.narrow {
+		s.narrow = narrow
+		s.dress()
 	}
 }

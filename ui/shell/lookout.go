@@ -28,7 +28,7 @@ func (s *Shell) applyLook() {
 	}
 	words.Use(l.Language, zone, clock24)
 	if s.App != nil {
-		look.Apply(s.App, look.Prefs{Theme: l.Theme, TextSize: l.TextSize, Contrast: l.Contrast, Motion: l.Motion})
+		s.dress()
 	}
 	overrides := maps.Clone(l.Keys)
 	for action, key := range overrides {
@@ -37,6 +37,12 @@ func (s *Shell) applyLook() {
 		}
 	}
 	s.router.Set(overrides, l.Letters)
+}
+
+// dress shows the app in the chosen look, with a phone's sizes in a narrow window.
+func (s *Shell) dress() {
+	l := s.inUse
+	look.Apply(s.App, look.Prefs{Theme: l.Theme, TextSize: l.TextSize, Contrast: l.Contrast, Motion: l.Motion, Phone: s.narrow})
 }
 
 // edit changes the configuration's file.

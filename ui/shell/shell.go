@@ -153,6 +153,7 @@ type Shell struct {
 	route             string
 	from              string // the route from which an incident was opened, for Esc
 	class             look.Width
+	narrow            bool // drawn with a phone's sizes of texts
 	busy              bool // a drill starts or ends
 	looking           bool // somebody does: the window is in front
 	trouble           error

@@ -446,3 +446,12 @@ func TestADrillThatCannotStartSaysWhy(t *testing.T) {
 		t.Errorf("busy %v, on %q", r.busy, r.on())
 	}
 }
+
+func TestANarrowWindowHasAPhonesSizesOfTexts(t *testing.T) {
+	r := start(t, nil)
+	wide := look.Reading(look.Body)
+	r.win.Resize(fyne.NewSize(390, 844))
+	r.until("the sizes of a phone", func() bool { return look.Reading(look.Body) == look.PhoneBody })
+	r.win.Resize(fyne.NewSize(1360, 860))
+	r.until("those of a desk", func() bool { return look.Reading(look.Body) == wide })
+}
