@@ -179,7 +179,7 @@ func targetHint(p page) string {
 		return ""
 	}
 	if p.Practice {
-		return words.T("in a drill it is due in a minute or two, so that it rings before the end")
+		return words.T("short in a drill, so that it rings")
 	}
 	return words.T("{{.Level}} target: about {{.Span}}", words.Data{"Level": p.incident.Severity.OrDefault().String(), "Span": words.Span(p.every)})
 }

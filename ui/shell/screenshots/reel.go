@@ -151,7 +151,7 @@ func (r reel) open(ctx context.Context, dir string, l look) (*pager.Pager, *tell
 	}
 	t := &teller{ctx: ctx, clock: &clock{on(6, 0)}, ids: map[string]incident.ID{}}
 	p, err := pager.Open(ctx, pager.Options{Places: places, Config: c, Log: slog.New(slog.DiscardHandler), Now: t.clock.now,
-		Secrets: &secret.Resolver{Known: &secret.Redactor{}}, Key: make([]byte, secret.KeySize)})
+		Secrets: &secret.Resolver{Known: &secret.Redactor{}}, Key: make([]byte, secret.KeySize), Practice: r.drill})
 	if err != nil {
 		return nil, nil, err
 	}
