@@ -58,7 +58,6 @@ func reels() []reel {
 		{name: "first run", size: desktop, looks: both, fresh: true, shots: []shot{{"first-run", wait("Run a drill")}}},
 		{name: "drill", size: desktop, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", open("pay")}, {"drill-end", endDrill}}},
 		{name: "gallery", size: fyne.NewSize(1100, 860), looks: both, fresh: true, shots: []shot{{"gallery", showGallery}}},
-
 		{name: "shop", prefix: "phone", size: phone, looks: both, tell: afternoon, shots: []shot{
 			{"now", wait("Resolved today")}, {"detail", open("checkout")}, {"journey", unfold}, {"settings", phoneSettings},
 			{"settings-sources", settingsOf("sources")}, {"settings-oncall", settingsOf("oncall")}, {"settings-look", settingsOf("look")}, {"wizard-type", route("settings/sources/new")}}},
@@ -70,10 +69,8 @@ func reels() []reel {
 		{name: "first run", prefix: "phone", size: phone, looks: both, fresh: true, shots: []shot{{"first-run", wait("Run a drill")}}},
 		{name: "drill", prefix: "phone", size: phone, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", wait("End")}, {"drill-detail", open("pay")}, {"drill-end", endDrill}}},
 		{name: "drill", prefix: "800", size: narrow, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", wait("End drill")}}},
-
 		{name: "heartbeats", size: desktop, looks: both, tell: afternoon, shots: []shot{{"settings-heartbeats", route("settings/sources/heartbeats/" + prod)}}},
 		{name: "heartbeats", prefix: "phone", size: phone, looks: german, tell: afternoon, shots: []shot{{"settings-heartbeats", route("settings/sources/heartbeats/" + prod)}}},
-
 		{name: "shop", size: desktop, looks: german, tell: afternoon, shots: []shot{{"now", open("checkout")}, {"settings-oncall", settingsOf("oncall")},
 			{"settings-notifications", settingsOf("notifications")}, {"wizard-type", route("settings/sources/new")}}},
 		{name: "channels", size: desktop, looks: german, tell: afternoon, more: shopChannels, shots: []shot{{"settings-channels", channelTested}}},
