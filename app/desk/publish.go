@@ -44,6 +44,9 @@ func (d *Desk) Publish(ctx context.Context, who Who, id incident.ID, updates []o
 		if err != nil {
 			return err
 		}
+		if err := w.unlike(inc.ID, updates); err != nil {
+			return err
+		}
 		for _, u := range updates {
 			u.Basis = cmp.Or(u.Basis, known)
 			if err := w.queue(inc, who, r, u, ""); err != nil {
@@ -56,6 +59,25 @@ func (d *Desk) Publish(ctx context.Context, who Who, id incident.ID, updates []o
 	})
 	d.changed(r.Incidents...) // what is on its way does not ring as missing
 	return r, err
+}
+
+// unlike refuses words that wait for the same channel already: readers would
+// see them twice.
+func (w *work) unlike(id incident.ID, updates []outbox.Update) error {
+	for a, err := range w.tx.Actions() {
+		if err != nil {
+			return err
+		}
+		if a.Incident != id || a.Verb != outbox.Publish || a.Update == nil || a.Ref != "" || a.State == outbox.Rejected {
+			continue
+		}
+		for _, u := range updates {
+			if a.Update.Channel == u.Channel && a.Update.Language == u.Language && strings.TrimSpace(a.Update.Text) == strings.TrimSpace(u.Text) {
+				return fmt.Errorf("publish: these very words wait to be sent to %s already: undo or drop them, or say something new", clip(u.Channel, 60))
+			}
+		}
+	}
+	return nil
 }
 
 // Correct queues other words for what was published; entry names it in the

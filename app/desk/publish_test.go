@@ -28,6 +28,9 @@ func TestAnUpdateWaitsToBeUndoneAndIsThenPublished(t *testing.T) {
 		t.Fatalf("undone: %v, %+v; waiting %v", err, receipt, r.outbox())
 	}
 	r.publish(id, update("page"), update("mail"))
+	if _, err := r.desk.Publish(t.Context(), anna, id, []outbox.Update{update("mail")}); err == nil || !strings.Contains(err.Error(), "wait to be sent to mail already") || len(r.outbox()) != 2 {
+		t.Errorf("the same words once more: %v, %d wait", err, len(r.outbox()))
+	}
 	r.pass(11 * time.Second)
 	if _, err := r.desk.Undo(t.Context(), anna); !errors.Is(err, ErrNothingToUndo) {
 		t.Errorf("undo after the window says %v", err)
