@@ -71,12 +71,19 @@ func reels() []reel {
 		{name: "drill", prefix: "800", size: narrow, looks: both, drill: true, tell: (*teller).practice, shots: []shot{{"drill", wait("End drill")}}},
 		{name: "heartbeats", size: desktop, looks: both, tell: afternoon, shots: []shot{{"settings-heartbeats", route("settings/sources/heartbeats/" + prod)}}},
 		{name: "heartbeats", prefix: "phone", size: phone, looks: german, tell: afternoon, shots: []shot{{"settings-heartbeats", route("settings/sources/heartbeats/" + prod)}}},
+	}, germans())
+}
+
+// germans are the pictures in German.
+func germans() []reel {
+	afternoon := (*teller).afternoon
+	return []reel{
 		{name: "shop", size: desktop, looks: german, tell: afternoon, shots: []shot{{"now", open("checkout")}, {"settings-oncall", settingsOf("oncall")},
 			{"settings-notifications", settingsOf("notifications")}, {"wizard-type", route("settings/sources/new")}}},
 		{name: "channels", size: desktop, looks: german, tell: afternoon, more: shopChannels, shots: []shot{{"settings-channels", channelTested}}},
 		{name: "first run", size: desktop, looks: german, fresh: true, shots: []shot{{"first-run", nil}}},
 		{name: "shop", prefix: "phone", size: phone, looks: german, tell: afternoon, shots: []shot{{"now", nil}, {"detail", open("checkout")}, {"settings-oncall", settingsOf("oncall")}}},
-	})
+	}
 }
 
 // learning are the pictures of what incidents teach.
