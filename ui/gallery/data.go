@@ -18,6 +18,7 @@ func data() []Section {
 		{"IncidentRow", rows()},
 		{"IncidentList, TimelineList, Roll", lists()},
 		{"ClockStrip, LightBar, JourneyMap", clocks()},
+		{"DeliveryLine", deliveries()},
 		{"MetricTile", tiles()},
 		{"ContactStrip, ShiftStrip", strips()},
 		{"Skeleton, EmptyState", waits()},
@@ -87,6 +88,20 @@ func lists() []fyne.CanvasObject {
 	roll := parts.NewRoll(func() parts.RollRow[string] { return parts.NewWrapText("", look.Body, false, look.InkText, 1) }, func(int) {})
 	roll.Set([]string{"A list of rows of any kind", "What one presses is up to the screen", long})
 	return []fyne.CanvasObject{row(sized(300, 300, list), sized(300, 300, month), sized(420, 300, line), sized(300, 120, roll))}
+}
+
+func deliveries() []fyne.CanvasObject {
+	column := parts.NewColumn(0)
+	for _, d := range []view.Delivery{
+		{Channel: "Status page", Icon: "check_circle", Tone: view.Good, State: "visible since 14:24", Steps: []view.Step{{Text: "Correct the text"}}},
+		{Channel: "#customer-help", Icon: "warning", Tone: view.Warn, State: "asks you first", Why: "“Checkout is slow” is open there already.",
+			Steps: []view.Step{{Text: "Join and send", Icon: "link"}, {Text: "Drop it", Icon: "close"}}},
+		{Channel: "Email", Icon: "cancel", Tone: view.Bad, State: "not published", Why: long, Steps: []view.Step{{Text: "Try again now", Icon: "send"}}},
+		{Channel: "Partner page", Icon: "send", Tone: view.Soft, State: "is being sent"},
+	} {
+		column.Add(parts.NewDeliveryLine(d, false, nil))
+	}
+	return []fyne.CanvasObject{wide(600, column)}
 }
 
 func clocks() []fyne.CanvasObject {
