@@ -130,6 +130,7 @@ func (s *Screen) Open(id incident.ID) {
 // look reads an incident for the detail.
 func (s *Screen) look(id incident.ID) {
 	s.asked.set(func(a *asked) { a.id = id })
+	s.frame.setAlone(false)
 	s.read.Raise()
 }
 

@@ -217,6 +217,9 @@ func TestAnEmptyListIsGoodNewsAndOffersTheNextStep(t *testing.T) {
 		if !l.empty.Visible() || l.list.Visible() || l.skeleton.Visible() || s.screen.detail.empty.Visible() {
 			t.Errorf("with %v the empty list does not say so", channels)
 		}
+		if s.screen.frame.content.Objects[0] != l.content {
+			t.Error("a blank detail stands beside the empty list")
+		}
 		if l.connect.Visible() != (channels == nil) {
 			t.Errorf("with %v a channel is offered: %v", channels, l.connect.Visible())
 		}

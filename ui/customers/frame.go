@@ -20,6 +20,7 @@ type frame struct {
 	s       *Screen
 	content *fyne.Container
 	split   *parts.Split
+	alone   bool
 }
 
 func newFrame(s *Screen) *frame {
@@ -32,9 +33,19 @@ func newFrame(s *Screen) *frame {
 // beside tells whether both are seen at once.
 func (f *frame) beside() bool { return f.s.width >= look.Medium }
 
+// setAlone gives the list all the room while there is nothing to show beside it.
+func (f *frame) setAlone(alone bool) {
+	if f.alone != alone {
+		f.alone = alone
+		f.arrange()
+	}
+}
+
 func (f *frame) arrange() {
 	var shown fyne.CanvasObject = f.split
 	switch {
+	case f.beside() && f.alone:
+		shown = f.s.list.content
 	case f.beside():
 	case f.s.opened:
 		shown = f.s.detail.content

@@ -130,4 +130,5 @@ func (p *listPane) showEmpty(l listing) {
 	}
 	p.empty.Set("lightbulb", words.T("Nobody is waiting for an update."), about)
 	show(p.connect, l.channels == 0)
+	p.s.frame.setAlone(none && p.s.selected() == "")
 }
