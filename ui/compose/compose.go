@@ -95,8 +95,8 @@ func (s *Screen) Whole() bool { return true }
 // Foot is what toasts stay clear of.
 func (s *Screen) Foot() float32 { return s.frame.footHigh() }
 
-// OnFoot has nothing to tell: the foot keeps its height.
-func (s *Screen) OnFoot(func()) {}
+// OnFoot hears when there is a foot, and another one.
+func (s *Screen) OnFoot(grown func()) { s.frame.onFoot = grown }
 
 // Run writes until ctx ends; it returns when all is kept.
 func (s *Screen) Run(ctx context.Context) {

@@ -56,6 +56,9 @@ type frame struct {
 	rules                  [2]*panel
 	checkHead, previewHead fyne.CanvasObject
 	instead                *parts.Page // where there is nothing to write
+
+	onFoot   func() // hears when the foot has another height
+	footTold float32
 }
 
 func newFrame(s *Screen) *frame {
@@ -207,10 +210,15 @@ func (f *frame) setClass(class look.Width) {
 	}
 }
 
-// grown lays out anew what became higher or lower.
+// grown lays out anew what became higher or lower, and tells whoever stays clear
+// of the foot.
 func (f *frame) grown() {
 	f.Layout(nil, f.size)
 	canvas.Refresh(f.content)
+	if high := f.footHigh(); high != f.footTold && f.onFoot != nil {
+		f.footTold = high
+		f.onFoot()
+	}
 }
 
 // MinSize lets the window decide.

@@ -24,6 +24,9 @@ func TestOnAPhoneTheFirstMessageIsOneScreen(t *testing.T) {
 	if h := r.frame.phone.send.Size().Height; h < look.Target {
 		t.Errorf("Publish is %v high", h)
 	}
+	if top := handset.Height - r.frame.phone.places.Position().Y; r.clear < top || r.clear != r.Foot() {
+		t.Errorf("toasts stay clear of %v, the buttons begin at %v", r.clear, top)
+	}
 	r.press("14:15")
 	r.settled()
 	if body := r.body("page"); !strings.Contains(body, "Next update by 14:15") {

@@ -122,6 +122,7 @@ type rig struct {
 	dialog *parts.Dialog
 	now    time.Time
 	end    func()
+	clear  float32 // of what toasts were told to stay
 }
 
 // Toast, Go and Modal are what the screen asks of the window.
@@ -184,6 +185,7 @@ func start(t *testing.T, size fyne.Size, conf string) *rig {
 func (r *rig) show(size fyne.Size) {
 	r.router = keys.New(nil, true)
 	r.Screen = New(Config{Core: r.core, Host: r, Now: func() time.Time { return r.now }, Post: func(f func()) { r.posts <- f }})
+	r.OnFoot(func() { r.clear = r.Foot() })
 	r.win = test.NewTempWindow(r.t, r.Content())
 	r.win.SetPadded(false)
 	r.win.Resize(size)
