@@ -182,14 +182,14 @@ func (a *api) refusal(method string, got answer) error {
 		a.secret = ""
 		f.Kind, f.Fix = source.ErrAuth, "the key is wrong or expired: make a new one there and keep it at "+a.ref
 	case got.status == 420, got.status == http.StatusTooManyRequests:
-		f.Kind, f.Fix = source.ErrBusy, "nothing to do: it is sent when the rate allows"
+		f.Kind, f.Fix = source.ErrBusy, noFix+"it is sent when the rate allows"
 		if f.After == 0 {
 			f.After = time.Minute
 		}
 	case got.status == http.StatusNotFound, got.status == http.StatusGone:
 		f.Kind, f.Fix = source.ErrNotFound, "check the page's ID and url of channel "+a.name
 	case got.status >= 500:
-		f.Kind, f.Fix = source.ErrServer, "nothing to do: it is tried again"
+		f.Kind, f.Fix = source.ErrServer, noFix+"it is tried again"
 	case got.status >= 300 && got.status < 400:
 		f.Kind, f.Fix = source.ErrAnswer, "check url of channel "+a.name+": it leads elsewhere"
 	case method == http.MethodGet:

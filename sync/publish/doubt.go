@@ -31,7 +31,7 @@ const longestLook = 2 * time.Minute
 func (c *Channel) lags(since time.Time) outbox.Outcome {
 	return outbox.Outcome{Result: outbox.Retry, After: min(longestLook, max(3*time.Second, c.Now().Sub(since))),
 		Text: c.Channel.Name + " took it and does not show it yet",
-		Fix:  "nothing to do: it is looked for again; if it stays away, send it again or drop it"}
+		Fix:  noFix + "it is looked for again; if it stays away, send it again or drop it"}
 }
 
 // actBlind publishes where nothing can be read back: once, and after a doubt
@@ -80,7 +80,7 @@ func (c *Channel) early(begun time.Time) (outbox.Outcome, bool) {
 		return outbox.Outcome{}, false
 	}
 	return outbox.Outcome{Result: outbox.Retry, After: min(left, max(3*time.Second, c.Patience-left)), // ever longer
-		Text: "it is not known yet whether it arrived", Fix: "nothing: the channel is read again"}, true
+		Text: "it is not known yet whether it arrived", Fix: noFix + "the channel is read again"}, true
 }
 
 // doubtful answers for an update that may have arrived or not; settled false:

@@ -101,6 +101,9 @@ func (c *Channel) gone(v view) error {
 		Fix: "correct components of this channel; the page has " + words.Line(strings.Join(there, ", "), 300)}
 }
 
+// noFix begins what is said where there is nothing to do.
+const noFix = "nothing to do: "
+
 // settled makes an error of a test one that says what to do: there is nothing
 // to send again, and no update to change.
 func settled(name string, err error) error {
@@ -108,7 +111,7 @@ func settled(name string, err error) error {
 	var doubt unsure
 	var f *source.Fault
 	switch {
-	case errors.As(err, &f) && (errors.Is(f.Kind, source.ErrBusy) || errors.Is(f.Kind, source.ErrServer)) && strings.HasPrefix(f.Fix, "nothing: "):
+	case errors.As(err, &f) && (errors.Is(f.Kind, source.ErrBusy) || errors.Is(f.Kind, source.ErrServer)) && strings.HasPrefix(f.Fix, noFix):
 		f.Fix = "nothing is wrong here: test again in a minute; updates wait, and are tried again"
 	case errors.As(err, &no):
 		return &source.Fault{Kind: source.ErrAnswer, What: no.text, Fix: "correct the settings of channel " + name}

@@ -115,7 +115,7 @@ func (m *mailer) send(ctx context.Context, l letter) (sent, error) {
 	}
 	if len(later) > 0 && l.action.Tries < patientTries {
 		return sent{}, &source.Fault{Kind: source.ErrBusy, What: fmt.Sprintf("%d addresses are not taken now: %s", len(later), words.Line(strings.Join(later, ", "), 300)),
-			Fix: "nothing: they alone are tried again", After: time.Minute << min(l.action.Tries, 4)}
+			Fix: noFix + "they alone are tried again", After: time.Minute << min(l.action.Tries, 4)}
 	}
 	bad = append(bad, later...)
 	have := len(m.journal.held.Mailed[l.action.ID])
@@ -252,7 +252,7 @@ func (m *mailer) fault(what string, err error) error {
 		m.secret = ""
 		f.Kind, f.Fix = source.ErrAuth, "check user and the password at "+m.Channel.Secret
 	case no.Temporary():
-		f.Kind, f.Fix = source.ErrBusy, "nothing to do: it is tried again"
+		f.Kind, f.Fix = source.ErrBusy, noFix+"it is tried again"
 	default:
 		return refused{f.What + ": " + words.Line(fmt.Sprintf("%d %s", no.Code, no.Message), 200)}
 	}
