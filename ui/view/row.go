@@ -137,6 +137,10 @@ func (s *Scene) warn(out *Row, r store.Row) {
 		out.Chip = Chip{Text: words.T("Compare"), Tone: Accent, Link: true}
 		out.Meta, out.Who, out.WhoTone = "", words.T("Changed there meanwhile"), Warn
 		return
+	case UpdateAsks:
+		out.Chip = Chip{Text: words.T("Decide"), Tone: Accent, Link: true}
+		out.Meta, out.Who, out.WhoTone = "", words.T("A customer update asks you"), Warn
+		return
 	}
 	if since, lost := s.Lost[r.Source]; lost && out.Open {
 		out.Stale = true

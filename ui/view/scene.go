@@ -45,6 +45,7 @@ const (
 	WillSend
 	Refused
 	Asks
+	UpdateAsks // an update to customers does
 )
 
 // patience is how long an action may take before the row tells of it.
@@ -54,7 +55,11 @@ const patience = 3 * time.Second
 func Waits(all []outbox.Action, now time.Time) map[incident.ID]Wait {
 	waits := map[incident.ID]Wait{}
 	for _, a := range all {
-		waits[a.Incident] = max(waits[a.Incident], waitOf(a, now))
+		wait := waitOf(a, now)
+		if wait == Asks && a.Update != nil {
+			wait = UpdateAsks
+		}
+		waits[a.Incident] = max(waits[a.Incident], wait)
 	}
 	return waits
 }

@@ -235,6 +235,17 @@ func asking(s Standing) int {
 	return n
 }
 
+// askingUpdates counts those of them that are updates to customers.
+func askingUpdates(s Standing) int {
+	n := 0
+	for _, a := range s.Outbox {
+		if a.State != outbox.Waiting && a.Update != nil {
+			n++
+		}
+	}
+	return n
+}
+
 func queueMarks(s Standing) []Mark {
 	n := waiting(s)
 	if n == 0 {

@@ -156,6 +156,8 @@ func TestBannersTellOfflineFromLostContact(t *testing.T) {
 			keys: "lost us", text: "No contact with us since 11:00: its alerts are not seen. 401"},
 		{name: "a heartbeat is absent", s: Standing{Health: sources(beats)},
 			keys: "beat eu Watchdog", text: "The heartbeat Watchdog of eu is missing since 11:00: alerting there may be down."},
+		{name: "an update asks, and a change", s: Standing{Outbox: []outbox.Action{{State: outbox.Asking}, {State: outbox.Asking, Update: &outbox.Update{}}}},
+			keys: "updates | asks", text: "1 customer update waits for your decision."},
 		{name: "muted, and a change asks", s: Standing{Outbox: []outbox.Action{{State: outbox.Rejected}}, Health: muted},
 			keys: "mute | asks", text: "Muted until 13:00: nothing rings, lost contact neither."},
 		{name: "just started", s: Standing{Started: ago(time.Second), Health: sources(cached, fresh)},

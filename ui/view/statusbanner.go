@@ -35,7 +35,12 @@ func banners(s Standing) []Banner {
 			}
 		}
 	}
-	if asks := asking(s); asks > 0 {
+	updates := askingUpdates(s)
+	if updates > 0 {
+		all = append(all, Banner{Key: "updates", Icon: "error_outline", Tone: Warn, Press: words.T("Decide"), Route: RouteQueue,
+			Text: words.N("{{.Count}} customer updates wait for your decision.", updates)})
+	}
+	if asks := asking(s) - updates; asks > 0 {
 		all = append(all, Banner{Key: "asks", Icon: "error_outline", Tone: Warn, Press: words.T("Compare"), Route: RouteQueue,
 			Text: words.N("{{.Count}} changes were not taken by their source.", asks)})
 	}

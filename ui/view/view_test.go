@@ -164,9 +164,10 @@ func TestRowsWarnOfWhatIsNotSentAndWhatMayBeOld(t *testing.T) {
 		at("fresh", time.Second, func(*outbox.Action) {}),
 		at("asks", time.Minute, func(a *outbox.Action) { a.State = outbox.Asking }),
 		at("asks", time.Minute, func(*outbox.Action) {}),
+		at("update", time.Minute, func(a *outbox.Action) { a.State, a.Update = outbox.Asking, &outbox.Update{} }),
 		at("refused", 0, func(a *outbox.Action) { a.State = outbox.Rejected }),
 	}, noon)
-	for id, want := range map[string]string{"waits": "Will send", "asks": "Compare", "refused": "Not sent", "fresh": "", "stale": ""} {
+	for id, want := range map[string]string{"waits": "Will send", "asks": "Compare", "update": "Decide", "refused": "Not sent", "fresh": "", "stale": ""} {
 		got := Sections([]store.Row{row(id, func(*store.Row) {})}, s, unfolded)[0].Rows.Row(0)
 		if got.Chip.Text != want {
 			t.Errorf("%s: chip %q, want %q", id, got.Chip.Text, want)

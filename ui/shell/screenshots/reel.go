@@ -14,6 +14,7 @@ import (
 	"turnaround/app/config"
 	"turnaround/app/health"
 	"turnaround/app/incident"
+	"turnaround/app/journey"
 	"turnaround/app/secret"
 	"turnaround/cmd"
 	"turnaround/cmd/pager"
@@ -91,6 +92,7 @@ func (r reel) draw(ctx context.Context, l look, wanted func(string) bool, path f
 	}
 	s.Stage = stage.Open(ctx, r.size, told.clock.now, func(a fyne.App, c *shell.Config) {
 		c.Own = s.world(a, own, r.fresh)
+		c.History = func(context.Context, string) ([]journey.History, error) { return nil, errNoNetwork }
 		if r.drill {
 			beside := *s.stand
 			beside.health = health.View{Sources: []health.Status{{Name: "practice-alerts", State: health.OK, LastContact: on(14, 24), LastTry: on(14, 24)},
@@ -104,6 +106,9 @@ func (r reel) draw(ctx context.Context, l look, wanted func(string) bool, path f
 	defer s.Close()
 	return r.take(s, wanted, path)
 }
+
+// errNoNetwork: nothing is fetched for a picture.
+var errNoNetwork = errors.New("there is no network in a picture")
 
 // take takes the pictures.
 func (r reel) take(s *set, wanted func(string) bool, path func(string) string) error {
