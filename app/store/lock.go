@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // lockName is the file that stands for owning the folder. Badger locks too,
@@ -31,6 +33,35 @@ func takeLock(dir string) (*lock, error) {
 	}
 	_ = sign(f) // it only helps who comes second; a full disk must not keep us out
 	return &lock{f}, nil
+}
+
+// How long a lock is waited for, and how often it is tried. A process that was
+// just killed can keep it for a moment: what it was starting has it too, until
+// that runs.
+const (
+	lockPatience = time.Second
+	lockPause    = 20 * time.Millisecond
+)
+
+// awaitLock is takeLock for a folder that may just be given back.
+func awaitLock(ctx context.Context, dir string) (*lock, error) {
+	patience := time.NewTimer(lockPatience)
+	defer patience.Stop()
+	pause := time.NewTicker(lockPause)
+	defer pause.Stop()
+	for {
+		l, err := takeLock(dir)
+		if !errors.Is(err, ErrLocked) {
+			return l, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, errors.Join(err, ctx.Err())
+		case <-patience.C:
+			return nil, err
+		case <-pause.C:
+		}
+	}
 }
 
 // sign writes into the lock file who holds it.

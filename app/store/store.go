@@ -95,7 +95,7 @@ func (s *Store) start(ctx context.Context) (err error) {
 		return err
 	}
 	if !s.opt.ReadOnly {
-		if s.guard, err = takeLock(s.opt.Dir); err != nil {
+		if s.guard, err = awaitLock(ctx, s.opt.Dir); err != nil {
 			return err
 		}
 	}

@@ -199,8 +199,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request) {
 		i.Parts = append(i.Parts, p.ID)
 	}
 	s.incidents = append(s.incidents, i)
-	w.WriteHeader(201)
-	fake.Reply(w, 200, map[string]any{"data": i.data()})
+	fake.Reply(w, 201, map[string]any{"data": i.data()})
 }
 
 func (s *Server) setPart(w http.ResponseWriter, r *http.Request) {
@@ -246,8 +245,7 @@ func (s *Server) add(w http.ResponseWriter, r *http.Request) {
 			s.count++
 			u := Update{ID: s.count, Status: *b.Status, Message: b.Message, Created: s.now().UTC()}
 			i.Status, i.Updates = u.Status, append(i.Updates, u)
-			w.WriteHeader(201)
-			fake.Reply(w, 200, map[string]any{"data": u.data()})
+			fake.Reply(w, 201, map[string]any{"data": u.data()})
 			return
 		}
 	}

@@ -150,8 +150,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request) {
 	n := &Notice{ID: s.count, Type: b.Type, State: b.State, Subject: b.Subject, Link: "https://status.example/notices/" + strconv.Itoa(s.count), Began: s.now().UTC()}
 	s.notices = append(s.notices, n)
 	s.say(n, b.Comment)
-	w.WriteHeader(201)
-	fake.Reply(w, 200, map[string]any{"response": n})
+	fake.Reply(w, 201, map[string]any{"response": n})
 }
 
 func (s *Server) say(n *Notice, text string) Update {
@@ -207,7 +206,6 @@ func (s *Server) add(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if n := s.find(w, r); n != nil {
-		w.WriteHeader(201)
-		fake.Reply(w, 200, map[string]any{"response": s.say(n, b.Content)})
+		fake.Reply(w, 201, map[string]any{"response": s.say(n, b.Content)})
 	}
 }
