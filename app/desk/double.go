@@ -65,7 +65,8 @@ func (w *work) giveBack(from, to incident.ID, fp string, left, came *incident.Li
 		return err
 	}
 	ours, theirs := d.apart(now, w.now)
-	if _, err := w.repointAll(ours.Sources, from, to); err != nil {
+	led := slices.DeleteFunc(slices.Clone(ours.Sources), func(s incident.Sighting) bool { return !d.mine(s) })
+	if _, err := w.repointAll(led, from, to); err != nil {
 		return err
 	}
 	left.Firing += one(now.Firing && !theirs.Firing)
@@ -84,10 +85,12 @@ func (d double) apart(now incident.Alert, at time.Time) (ours, theirs incident.A
 	if was.Incident = now.Incident; same(was, now) {
 		return d.Ours, d.Theirs
 	}
-	mine := func(s incident.Sighting) bool {
-		return slices.Contains(d.Moved, s.Source) || find(d.Theirs.Sources, s) < 0
-	}
-	return half(d.Ours, was, now, at, mine), half(d.Theirs, was, now, at, func(s incident.Sighting) bool { return !mine(s) })
+	return half(d.Ours, was, now, at, d.mine), half(d.Theirs, was, now, at, func(s incident.Sighting) bool { return !d.mine(s) })
+}
+
+// mine tells whether a source's word was about ours.
+func (d double) mine(s incident.Sighting) bool {
+	return slices.Contains(d.Moved, s.Source) || find(d.Theirs.Sources, s) < 0
 }
 
 // same compares records, one of which was kept as JSON.

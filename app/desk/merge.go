@@ -17,11 +17,16 @@ import (
 func (d *Desk) Merge(ctx context.Context, who Who, into incident.ID, others ...incident.ID) error {
 	for done := false; !done; {
 		err := d.update(ctx, func(w *work) (err error) {
+			for _, other := range others { // one that cannot be must not cost the undo of the last
+				if _, _, err := w.mergeable(other, into); err != nil {
+					return err
+				}
+			}
 			done, err = w.forgetDoubles(chunk)
 			return err
 		})
 		if err != nil {
-			return fmt.Errorf("merge: forget what an earlier one could be undone by: %w", err)
+			return fmt.Errorf("merge into %s: %w", into, err)
 		}
 	}
 	var done []joining

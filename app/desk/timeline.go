@@ -33,6 +33,10 @@ func (w *work) refold(inc *incident.Incident) error {
 		}
 		all = append(all, e)
 	}
+	source := inc.Source // that it was renamed stands in no entry
 	*inc = incident.Fold(all)
+	if source != "" {
+		inc.Source = source
+	}
 	return nil
 }

@@ -130,6 +130,14 @@ func (w *work) since(m joining, to *incident.Incident) (s sinceMerged, err error
 		f := incident.Unpack[incident.Fired](e)
 		s.rang = s.rang || f.Rings && came[f.Fingerprint]
 	}
+	// The merge emptied the other: what it holds now has been given back, and
+	// what is here by the same fingerprint is this one's own.
+	for a, err := range w.tx.Alerts(m.From) {
+		if err != nil {
+			return s, fmt.Errorf("list alerts: %w", err)
+		}
+		delete(came, a.Fingerprint)
+	}
 	for a, err := range w.tx.Alerts(to.ID) {
 		if err != nil {
 			return s, fmt.Errorf("list alerts: %w", err)

@@ -308,6 +308,54 @@ func TestUndoingMergesOfThousandsGoesOnAfterACrash(t *testing.T) {
 	}
 }
 
+func TestEachStormKeepsItsOwnAlertsWhenAMergeIsUndone(t *testing.T) {
+	r := newRig(t)
+	var storm []incident.Signal
+	for n := range 2*atOnce + 5 {
+		storm = append(storm, r.alert("A", "service", "x", "pod", itoa(n)))
+	}
+	r.pull("eu", storm...)
+	yesterday := r.byTitle("A")
+	r.pull("eu")
+	r.pass(24 * time.Hour)
+	for n := range storm {
+		storm[n].StartsAt, storm[n].At = r.clock, r.clock
+	}
+	r.pull("eu", storm...)
+	today := incident.ID("")
+	for row := range r.desk.Open() {
+		today = row.ID
+	}
+	if today == "" || today == yesterday {
+		t.Fatal("the storm of today is no incident of its own")
+	}
+	was := map[incident.ID]string{yesterday: r.stand(yesterday), today: r.stand(today)}
+	r.merge(today, yesterday)
+	if _, err := r.desk.Undo(t.Context(), anna); err != nil {
+		t.Fatal(err)
+	}
+	for id, before := range was {
+		r.sameAs(string(id), id, before)
+	}
+	r.pull("eu") // whoever ends them, ends today's
+	if row := r.row(today); row.Firing != 0 || row.Alerts != len(storm) {
+		t.Errorf("today's holds %d alerts, %d fire", row.Alerts, row.Firing)
+	}
+}
+
+func TestAMergeThatCannotBeCostsNoUndo(t *testing.T) {
+	r := newRig(t)
+	r.pull("eu", r.alert("A"), r.alert("B"))
+	a, b := r.byTitle("A"), r.byTitle("B")
+	before := r.stand(b)
+	r.merge(a, b)
+	if err := r.desk.Merge(t.Context(), anna, a, b); err == nil {
+		t.Fatal("it was merged twice")
+	}
+	r.must(r.desk.Undo(t.Context(), anna))
+	r.sameAs("the merged one", b, before)
+}
+
 func TestAMergeIsUndoneInItsWindowOnly(t *testing.T) {
 	r := newRig(t)
 	r.pull("eu", r.alert("A"), r.alert("B"), r.alert("C"))
