@@ -19,6 +19,9 @@ type Key struct {
 	Rule     string
 }
 
+// most is how many keys of one rule are told.
+const most = 20
+
 type allowlist struct {
 	Condition string   `toml:"condition"`
 	Target    string   `toml:"regexTarget"`
@@ -144,7 +147,7 @@ func (r *rule) ready() error {
 
 func (r *rule) find(text string, global allowed) []Key {
 	var keys []Key
-	for _, hit := range r.pattern.FindAllStringSubmatchIndex(text, 20) {
+	for _, hit := range r.pattern.FindAllStringSubmatchIndex(text, -1) {
 		from, to := secretOf(hit, r.Group)
 		secret, match := text[from:to], text[hit[0]:hit[1]]
 		if r.Entropy > 0 && Entropy(secret) <= r.Entropy || global.allows(secret, match, match) {
@@ -155,8 +158,11 @@ func (r *rule) find(text string, global allowed) []Key {
 		for _, a := range r.allowed {
 			allowed = allowed || a.allows(secret, match, line)
 		}
-		if !allowed {
-			keys = append(keys, Key{from, to, r.ID})
+		if allowed {
+			continue
+		}
+		if keys = append(keys, Key{from, to, r.ID}); len(keys) == most {
+			break
 		}
 	}
 	return keys

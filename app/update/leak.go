@@ -156,10 +156,15 @@ func (b bare) span(from, to int) (int, int) {
 }
 
 func (c *checker) leak(l leak, b bare) {
-	for _, span := range l.pattern.FindAllStringSubmatchIndex(b.text, most) {
+	found := 0
+	for _, span := range l.pattern.FindAllStringSubmatchIndex(b.text, -1) {
 		from, to := span[2*l.group], span[2*l.group+1]
-		if from >= 0 && (l.real == nil || l.real(b.text[:from], b.text[from:to])) {
-			c.leaks(l, b, from, to)
+		if from < 0 || l.real != nil && !l.real(b.text[:from], b.text[from:to]) {
+			continue
+		}
+		c.leaks(l, b, from, to)
+		if found++; found == most {
+			return
 		}
 	}
 }

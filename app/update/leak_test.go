@@ -30,6 +30,13 @@ func TestKeysAreFoundAsPeoplePasteThem(t *testing.T) {
 	}
 }
 
+func TestManyHonestWordsHideNoKey(t *testing.T) {
+	text := strings.Repeat("The token service is slow, token refresh waits. ", 30) + "The password is hunter22x."
+	if !absolute(checked(t, Draft{Text: text, Audience: Internal, Phase: incident.Investigating, Now: noon})) {
+		t.Error("a password after sixty tokens leaves")
+	}
+}
+
 func TestAHiddenSignMovesNoLeak(t *testing.T) {
 	text := "Zahlungen\u00ad fehlen. Host pay\u200b.internal ist weg."
 	for _, f := range checked(t, Draft{Text: text, Language: "de", Audience: Public, Phase: incident.Investigating, Now: noon}) {
@@ -65,6 +72,7 @@ func TestHonestUpdatesHoldNoLeak(t *testing.T) {
 		"Exports for Q3-2026 are missing.", "Invoices INV-2026-001 to INV-2026-400 are wrong.", "Version 10.2.3.4 of our app crashes.", "Our outgoing address 2001:db8::1 is blocked.",
 		"Customers in eu-west-1 and us-east-1 cannot deploy.", "See https://status.example.com/incidents/9f86d081884c7d659a2feaa0c55ad015 for more.", "Order 4111 1111 1111 1112 fails.",
 		"Token: USDC/EUR prices are stale.", "ERC-20 transfers are late.", "Tokens (GPT-4o) are counted twice.", "Das Passwort-Zurücksetzen dauert 20-mal länger.", "Access token refresh: requests time out after 30s.",
+		"New credentials: support@example.com", "Access token SAML2.0 logins fail.",
 	} {
 		for _, f := range checked(t, Draft{Text: text, Audience: Public, Phase: incident.Investigating, Now: noon}) {
 			if f.ID == "CU20" {

@@ -53,10 +53,17 @@ var inside = []leak{
 	{message: "This shows the number of a card", pattern: regexp.MustCompile(`\b\d(?:[ -]?\d){12,18}\b`), real: card},
 }
 
-// secretive tells what may be a password from a word that is explained.
+// secretive tells what may be a password from a word that is explained, and from
+// the address one writes to for it, which another rule finds.
 func secretive(_, text string) bool {
+	text = strings.TrimRight(text, ".?:)")
+	if mailAddress.MatchString(text) {
+		return false
+	}
 	return strings.ContainsAny(text, "0123456789!$%&#@^*+=") && !strings.Contains(text, "://") && !when.MatchString(text)
 }
+
+var mailAddress = regexp.MustCompile(`(?i)^[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$`)
 
 // when is a time or a span: "Token: 15:30 UTC" gives none away.
 var when = regexp.MustCompile(`(?i)^\W*\d{1,4}(?:[:.h-]?(?:\d{2}|[a-z]+))*\W*$|^\W*20\d{2}-\d{2}-\d{2}`)
@@ -68,7 +75,7 @@ func mixed(before, text string) bool {
 }
 
 // versioned are words with a number that people write: "OAuth2", "SHA-256", "24-hour".
-var versioned = regexp.MustCompile(`(?i)^(?:oauth|openid|http|https|sha|ipv|web|fido|u|v|version|tls|rsa|aes|md|iso|pci|psd|wpa|utf)[-/ ]?v?\d{1,4}(?:\.\d+)*[a-z]?$|^\d{1,4}[-.]?[a-z]+(?:-[a-z]+)*$`)
+var versioned = regexp.MustCompile(`(?i)^(?:oauth|openid|http|https|sha|ipv|web|fido|u|v|version|tls|rsa|aes|md|iso|pci|psd|wpa|utf|saml|erc|ios|windows|safari)[-/ ]?v?\d{1,4}(?:\.\d+)*[a-z]?$|^\d{1,4}[-.]?[a-z]+(?:-[a-z]+)*$`)
 
 // random tells letters drawn by chance from a long word.
 func random(_, text string) bool {
