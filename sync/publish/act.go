@@ -276,6 +276,9 @@ func (c *Channel) target(v view, a outbox.Action) (*thread, *outbox.Outcome) {
 	if closed != nil { // written before the first was out, and ended there since
 		return closed, c.news(closed, a)
 	}
+	if a.Update.Duplicate != "" { // as a new incident its words would be wrong
+		return nil, &outbox.Outcome{Result: outbox.Refused, Text: "our incident is not on the page any more: there is nothing to close", Fix: "drop it"}
+	}
 	if a.Update.Ref != "" && !a.Forced {
 		return nil, &outbox.Outcome{Result: outbox.Conflict,
 			Text: "the incident this update belongs to is not on the page any more", Fix: "send it anyway as a new one, or drop it"}
