@@ -25,7 +25,7 @@ func (b *board) follow(changed map[incident.ID]bool, now time.Time) {
 	if b.rows == nil {
 		b.rows = map[incident.ID]store.Row{}
 		for r := range b.desk.Rows() {
-			if b.keeps(r, now) {
+			if b.follows(r, now) {
 				b.rows[r.ID] = r
 			}
 		}
@@ -33,7 +33,7 @@ func (b *board) follow(changed map[incident.ID]bool, now time.Time) {
 	}
 	for id := range changed {
 		r, ok := b.desk.Row(id)
-		if ok && b.keeps(r, now) {
+		if ok && b.follows(r, now) {
 			b.rows[id] = r
 		} else {
 			delete(b.rows, id)
@@ -56,6 +56,15 @@ func (b *board) searched() *index {
 	return b.index
 }
 
+// owedFor is how long after its end an incident can still come to owe its
+// customers a word: a promise may lie ahead.
+const owedFor = 7 * 24 * time.Hour
+
+// follows tells whether an incident stands in the list, or may come to.
+func (b *board) follows(r store.Row, now time.Time) bool {
+	return view.Listed(r, now) || r.Status == incident.Resolved && r.MergedInto == "" && r.Impact.Affects() && now.Sub(r.ResolvedAt) < owedFor
+}
+
 // keeps tells whether an incident stands in the list: unasked, or because its
 // customers do not know yet that it is over.
 func (b *board) keeps(r store.Row, now time.Time) bool {
@@ -66,9 +75,10 @@ func (b *board) keeps(r store.Row, now time.Time) bool {
 func (b *board) kept(now time.Time) []store.Row {
 	rows := make([]store.Row, 0, len(b.rows))
 	for id, r := range b.rows {
-		if b.keeps(r, now) {
+		switch {
+		case b.keeps(r, now):
 			rows = append(rows, r)
-		} else {
+		case !b.follows(r, now):
 			delete(b.rows, id)
 		}
 	}

@@ -243,7 +243,9 @@ func (s *Screen) askCorrection(id incident.ID, step view.Step, said string) {
 	box.SetText(said)
 	wrong := parts.NewWrapText("", look.Body, false, look.InkCrit, 6)
 	content := stack(prose(words.T("Readers of {{.Channel}} get these words in the place of the old ones. The promised time stays.", channelData(step))), box, wrong)
+	busy := false // a second press is no second correction
 	refuse := func(why string) {
+		busy = false
 		wrong.Set(why)
 		box.SetWrong(true)
 		content.Refresh()
@@ -252,6 +254,9 @@ func (s *Screen) askCorrection(id incident.ID, step view.Step, said string) {
 	var shut func()
 	shut = s.Host.Modal(words.T("Correct the text"), content, parts.Choice{Text: words.T("Publish the correction"), Icon: "campaign", Importance: parts.Amber, Stay: true, Do: func() {
 		typed := strings.TrimSpace(box.Text())
+		if busy {
+			return
+		}
 		switch typed {
 		case "":
 			refuse(words.T("Write what customers should read."))
@@ -260,8 +265,16 @@ func (s *Screen) askCorrection(id incident.ID, step view.Step, said string) {
 			refuse(words.T("It is the text that readers have."))
 			return
 		}
+		busy = true
 		s.run(func(ctx context.Context) error {
-			_, err := s.Corrects.CorrectWords(ctx, "window", id, step.Entry, typed)
+			there, err := s.Corrects.PublishedWords(id, step.Entry)
+			if err == nil && there != said {
+				s.Post(func() { refuse(words.T("The text was changed meanwhile. Close this, and look at it again.")) })
+				return nil
+			}
+			if err == nil {
+				_, err = s.Corrects.CorrectWords(ctx, "window", id, step.Entry, typed)
+			}
 			var blocked *compose.BlockedError
 			switch {
 			case errors.As(err, &blocked):

@@ -19,7 +19,10 @@ import (
 )
 
 // corrects is a Corrector that refuses what speaks of a secret.
-type corrects struct{ words, typed string }
+type corrects struct {
+	words, typed string
+	times        int
+}
 
 func (c *corrects) PublishedWords(incident.ID, string) (string, error) { return c.words, nil }
 
@@ -28,6 +31,7 @@ func (c *corrects) CorrectWords(_ context.Context, _ string, id incident.ID, ent
 		return desk.Receipt{}, &compose.BlockedError{Found: []update.Finding{{ID: "CU20", Message: "This shows the name of a machine"}}}
 	}
 	c.typed = text
+	c.times++
 	return desk.Receipt{}, nil
 }
 
@@ -184,11 +188,16 @@ func TestAnUpdateIsCorrectedUnlessAChecksBlocks(t *testing.T) {
 	box().SetText("psp-eu-2 is down.")
 	publish()
 	s.wantTexts("This shows the name of a machine")
+	c.words = "Card payements fail today."
 	box().SetText("Card payments fail.")
 	publish()
+	s.wantTexts("The text was changed meanwhile. Close this, and look at it again.")
+	c.words = "Card payements fail."
+	publish()
+	publish()
 	s.wantToast("Correction on its way to Page [undo]")
-	if c.typed != "Card payments fail." || s.dialog != nil {
-		t.Errorf("sent %q", c.typed)
+	if c.typed != "Card payments fail." || c.times != 1 || s.dialog != nil {
+		t.Errorf("sent %q, %d times", c.typed, c.times)
 	}
 }
 

@@ -67,17 +67,24 @@ func sameDelivery(a, b view.Delivery) bool {
 }
 
 func (l *DeliveryLine) step(n int) {
-	if n < len(l.shown.Steps) && l.do != nil {
-		l.do(l.shown.Steps[n])
+	if n < len(l.shown.Steps) {
+		l.take(l.shown.Steps[n])
 	}
 }
 
-// items are the steps after the first.
+func (l *DeliveryLine) take(s view.Step) {
+	if l.do != nil {
+		l.do(s)
+	}
+}
+
+// items are the steps after the first. Each is what it says: the line may tell
+// something else by the time one is chosen.
 func (l *DeliveryLine) items() []Item {
 	var all []Item
 	for n, s := range l.shown.Steps {
 		if n > 0 {
-			all = append(all, Item{Icon: s.Icon, Text: s.Text, Do: func() { l.step(n) }})
+			all = append(all, Item{Icon: s.Icon, Text: s.Text, Do: func() { l.take(s) }})
 		}
 	}
 	return all

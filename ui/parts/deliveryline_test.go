@@ -64,3 +64,14 @@ func TestADeliverysFirstStepIsAButtonAndTheRestAMenu(t *testing.T) {
 		t.Error("there is a button with nothing to do")
 	}
 }
+
+func TestAStepOfAnOpenMenuStaysWhatItSays(t *testing.T) {
+	took := ""
+	l := NewDeliveryLine(view.Delivery{Key: "1", Channel: "page", Steps: []view.Step{{Do: view.StepRetry, Text: "Try again now"}, {Do: view.StepDrop, Text: "Drop it"}}}, false,
+		func(s view.Step) { took = s.Do })
+	open := l.items()
+	l.Set(view.Delivery{Key: "1", Channel: "page", Steps: []view.Step{{Do: view.StepJoin, Text: "Join and send"}, {Do: view.StepForce, Text: "Send anyway"}}})
+	if open[0].Do(); took != view.StepDrop {
+		t.Errorf("“Drop it” did %s", took)
+	}
+}

@@ -65,6 +65,9 @@ func (s *Screen) place() string {
 	if w := s.pages[PageSources].(*sources).wizard; w != nil && s.name == PageSources {
 		at += fmt.Sprint(w.step, w.d.Profile, w.d.was.Name)
 	}
+	if f := s.pages[PageSources].(*sources).beats; f != nil && s.name == PageSources {
+		at += fmt.Sprint("\x00", f.source)
+	}
 	if f := s.pages[PageChannels].(*channels).form; f != nil && s.name == PageChannels {
 		at += fmt.Sprint("\x00", f.picking, f.d.now.Kind, f.d.was.Name)
 	}

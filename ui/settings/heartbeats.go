@@ -248,7 +248,9 @@ func (f *beatForm) save() {
 				f.s.lay()
 				return
 			}
-			f.leave()
+			if f.p.beats == f {
+				f.leave()
+			}
 			f.s.told(nil, done, nil)
 			f.s.Host.Toast(words.T("The heartbeats of {{.Name}} are saved.", words.Data{"Name": text.Line(f.source, 60)}), false)
 		}
