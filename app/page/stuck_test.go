@@ -15,6 +15,12 @@ import (
 	"turnaround/app/incident"
 )
 
+// later lets time pass, and the loop settle.
+func later(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
 func TestWhoLearnsOfAStuckUpdate(t *testing.T) {
 	at := func(minute int) time.Time { return time.Date(2026, 5, 12, 14, minute, 0, 0, time.UTC) }
 	const anna, ben incident.PersonID = "anna", "ben"
@@ -108,9 +114,9 @@ func TestAStuckUpdateIsToldOnceForEachState(t *testing.T) {
 		b, s := newBoard(), &sticking{}
 		r := start(t, b, s.join)
 		u := asks(2)
-		time.Sleep(time.Second)
+		later(time.Second)
 		s.set(b, u)
-		time.Sleep(3 * time.Hour)
+		later(3 * time.Hour)
 		r.told(t, "1s ring asking")
 		n := r.bell.notes[0]
 		if n.Title != "SEV2 #48213 checkout: update asks before it goes out" || n.Publish != "Join it" || !n.Open || n.Acknowledge || !n.Urgent || n.Incident != "a" ||
@@ -124,17 +130,17 @@ func TestAStuckUpdateIsToldOnceForEachState(t *testing.T) {
 		r = start(t, b, s.join)
 		defer r.stop()
 		r.health.settle(time.Now().Add(time.Second))
-		time.Sleep(time.Hour)
+		later(time.Hour)
 		r.told(t) // a restart, other words for it or a worse incident are no news
 		u.State, u.Since, u.Fix = StuckFailed, time.Now(), NoFix
 		s.set(b, u)
-		time.Sleep(time.Hour)
+		later(time.Hour)
 		r.told(t, "1h0m0s gone asking", "1h0m0s ring failed")
 		if n := r.bell.notes[len(r.bell.notes)-1]; n.Publish != "" || !n.Open || !strings.HasSuffix(n.Title, "update not published") {
 			t.Errorf("says %+v", n)
 		}
 		s.set(b)
-		time.Sleep(time.Second)
+		later(time.Second)
 		r.told(t, "2h0m0s gone failed")
 		if want := "a: Notified: an update does not reach its readers"; len(b.notified) != 2 || b.notified[0] != want {
 			t.Errorf("timeline %q", b.notified)
@@ -150,15 +156,15 @@ func TestWhatReadersDoNotSeeIsToldAfterAWhile(t *testing.T) {
 		late := asks(1)
 		late.State, late.Fix, late.Why = StuckLate, NoFix, "status page took it and does not show it yet"
 		s.set(b, late)
-		time.Sleep(4 * time.Minute)
+		later(4 * time.Minute)
 		r.told(t)
-		time.Sleep(time.Hour)
+		later(time.Hour)
 		r.told(t, "5m0s ring late")
 		late.Since, late.Update = time.Now(), "u2"
 		s.set(b, late)
-		time.Sleep(4 * time.Minute)
+		later(4 * time.Minute)
 		s.set(b) // it is seen in time
-		time.Sleep(time.Hour)
+		later(time.Hour)
 		r.told(t, "1h4m0s gone late")
 	})
 }
@@ -192,7 +198,7 @@ func TestHowAStuckUpdateCalls(t *testing.T) {
 				})
 				defer r.stop()
 				s.set(b, asks(c.severity))
-				time.Sleep(2 * time.Hour)
+				later(2 * time.Hour)
 				for _, n := range r.bell.notes {
 					if n.Sound != c.sound {
 						t.Errorf("sounds %q", n.Sound)
@@ -212,7 +218,7 @@ func TestStuckUpdatesOfManyChannelsAreNoBurst(t *testing.T) {
 		b, s := newBoard(), &sticking{}
 		r := start(t, b, s.join)
 		defer r.stop()
-		time.Sleep(time.Second)
+		later(time.Second)
 		var all []Stuck
 		for n := range 7 {
 			u := asks(1)
@@ -220,9 +226,9 @@ func TestStuckUpdatesOfManyChannelsAreNoBurst(t *testing.T) {
 			all = append(all, u)
 		}
 		s.set(b, all...)
-		time.Sleep(time.Second)
+		later(time.Second)
 		b.put(critical("x"))
-		time.Sleep(time.Second)
+		later(time.Second)
 		r.told(t, append(slices.Repeat([]string{"1s ring asking"}, 7), "2s ring x")...)
 	})
 }
@@ -233,21 +239,21 @@ func TestTheButtonOfAStuckUpdateDoesWhatItSays(t *testing.T) {
 		var wrote []incident.ID
 		r := start(t, b, s.join, func(c *LoopConfig) { c.Write = func(id incident.ID) { wrote = append(wrote, id) } })
 		defer r.stop()
-		time.Sleep(time.Second)
+		later(time.Second)
 		u := asks(1)
 		s.set(b, u)
-		time.Sleep(time.Second)
+		later(time.Second)
 		r.told(t, "1s ring asking")
 		press := Press{Key: u.Key(), Incident: "a", Action: ActionPublish}
 		s.err = errors.New("the store is full")
 		r.presses <- press
-		time.Sleep(time.Second)
+		later(time.Second)
 		r.told(t, "2s ring failed/asking")
 		s.err = nil
 		r.presses <- press
 		synctest.Wait()
 		s.set(b)
-		time.Sleep(time.Second)
+		later(time.Second)
 		r.told(t, "3.01s gone asking")
 		if want := []string{"join u1", "join u1"}; !slices.Equal(s.done, want) || len(wrote) != 0 {
 			t.Fatalf("did %q, opened %q", s.done, wrote)
@@ -256,10 +262,10 @@ func TestTheButtonOfAStuckUpdateDoesWhatItSays(t *testing.T) {
 		again := u
 		again.Since, again.Fix = time.Now(), FixSend
 		s.set(b, again)
-		time.Sleep(time.Second)
+		later(time.Second)
 		r.presses <- press
 		r.presses <- Press{Key: again.Key(), Incident: "a", Action: ActionOpen}
-		time.Sleep(time.Second)
+		later(time.Second)
 		if len(s.done) != 2 || !slices.Equal(wrote, []incident.ID{"a", "a"}) {
 			t.Errorf("an old note did %q, opened %q", s.done, wrote)
 		}
