@@ -350,3 +350,20 @@ func TestTheNoteBoxIsTheFootOfTheScreen(t *testing.T) {
 		t.Errorf("the box has three lines; the foot is %v and was %v, told %d times", s.screen.Foot(), low, grown)
 	}
 }
+
+func TestKeysActOnWhatIsSelectedInTheListInEveryWidth(t *testing.T) {
+	for name, size := range sizes {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, story(), size, nil)
+			s.wantList(storyList)
+			s.screen.list.list.Select("stock") // looked at before
+			s.screen.look("stock")
+			s.screen.list.list.Jump(0)
+			if s.screen.list.list.Selected() != "search" {
+				t.Fatalf("selected is %s", s.screen.list.list.Selected())
+			}
+			s.key('a')
+			s.wantDone("ack window [search]")
+		})
+	}
+}

@@ -94,11 +94,7 @@ func (p *listPane) newField() {
 // listen joins the list's events to the screen.
 func (p *listPane) listen() {
 	s := p.s
-	p.list.OnSelected = func(id incident.ID) {
-		if !p.phone {
-			s.look(id)
-		}
-	}
+	p.list.OnSelected = s.look // in a narrow window too: keys act on what is selected
 	p.list.OnOpen = func(id incident.ID) {
 		s.look(id)
 		s.setOpened(true)
