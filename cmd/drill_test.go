@@ -185,3 +185,33 @@ func TestAWrongScenarioIsAWrongUse(t *testing.T) {
 		t.Errorf("exit %d: %s", code, errs)
 	}
 }
+
+func TestADrillIsShownInThePersonsOwnLook(t *testing.T) {
+	for name, c := range map[string]struct{ file, theme, language string }{
+		"their own":    {"[look]\ntheme = \"light\"\nlanguage = \"de\"\n", "light", "de"},
+		"a wrong file": {"[look]\nthem = \"light\"\n", "system", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			newShell(t, c.file)
+			out := &heard{}
+			command := &cli{out: out, errs: out, in: strings.NewReader("")}
+			if err := command.locate(); err != nil {
+				t.Fatal(err)
+			}
+			scenario, err := loadScenario("")
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := command.startDrill(t.Context(), scenario, rehearsal{speed: 1, way: "terminal", screen: out}, voices{out: command.printer(), words: command.printer()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if look := r.Pager().Config().Look; look.Theme != c.theme || look.Language != c.language {
+				t.Errorf("look %+v", look)
+			}
+			if err := r.End(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

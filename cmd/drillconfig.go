@@ -13,10 +13,11 @@ const (
 	practiceMail = "practice mail"
 )
 
-// drillConfig is the ordinary configuration of the practice servers.
-func drillConfig(d *drill.Drill, me string) config.Config {
+// drillConfig is the ordinary configuration of the practice servers, in the
+// person's own look.
+func drillConfig(d *drill.Drill, me string, look config.Look) config.Config {
 	c := config.Defaults()
-	c.Me.Name = me
+	c.Me.Name, c.Look = me, look
 	c.Page.Volume = 30
 	c.Duty.Mode = "always"
 	second := config.Duration(time.Second)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"turnaround/app/config"
 	"turnaround/app/incident"
 	"turnaround/app/logs"
 	"turnaround/app/secret"
@@ -17,7 +18,7 @@ import (
 )
 
 // openDrill opens the drill's own data. It is not encrypted: nothing in it is real.
-func (c *cli) openDrill(ctx context.Context, o pager.Options, d *drill.Drill) (*pager.Pager, func() error, error) {
+func (c *cli) openDrill(ctx context.Context, o pager.Options, d *drill.Drill, look config.Look) (*pager.Pager, func() error, error) {
 	known := &secret.Redactor{}
 	known.Add(d.Password)
 	log, logFile, err := logs.Open(c.places.Logs, os.Getenv("TURNAROUND_LOG"), known)
@@ -25,7 +26,7 @@ func (c *cli) openDrill(ctx context.Context, o pager.Options, d *drill.Drill) (*
 		return nil, nil, err
 	}
 	o.Places, o.Log, o.Now, o.Fixed, o.Practice = c.places, log, time.Now, true, true
-	o.Config = drillConfig(d, DrillPerson)
+	o.Config = drillConfig(d, DrillPerson, look)
 	o.Secrets = &secret.Resolver{Known: known, Env: func(name string) (string, bool) {
 		return d.Password, name == drillPassword
 	}}

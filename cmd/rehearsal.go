@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"turnaround/app/config"
 	"turnaround/app/incident"
 	"turnaround/app/instance"
 	"turnaround/app/store"
@@ -73,7 +74,11 @@ func (c *cli) startDrill(ctx context.Context, s drill.Scenario, how rehearsal, v
 	if err := r.Drill.Speed(how.speed); err != nil {
 		return r, usage(err)
 	}
-	p, done, err := own.openDrill(r.ctx, pager.Options{Way: how.way, Open: r.Calls.Show, Write: r.Calls.Write}, r.Drill)
+	look := config.Defaults().Look
+	if conf, err := c.load(); err == nil { // a drill can be taken before the file is right
+		look = conf.Look
+	}
+	p, done, err := own.openDrill(r.ctx, pager.Options{Way: how.way, Open: r.Calls.Show, Write: r.Calls.Write}, r.Drill, look)
 	if err != nil {
 		return r, err
 	}
