@@ -180,8 +180,11 @@ func New(ctx context.Context, c Config) *Shell {
 	// The look comes before the first text is measured: Fyne keeps the fonts it
 	// has met.
 	s.inUse = config.Defaults().Look
-	if c.Own != nil {
+	switch {
+	case c.Own != nil:
 		s.inUse = c.Own.Core.Config().Look
+	case c.Drill != nil: // it has the person's own
+		s.inUse = c.Drill.Core.Config().Look
 	}
 	s.applyLook()
 	s.frame = newFrame(s)

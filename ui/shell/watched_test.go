@@ -76,3 +76,13 @@ func TestThePageIsOpenedInTheBrowser(t *testing.T) {
 		t.Errorf("opened %q", got)
 	}
 }
+
+func TestADrillAloneIsShownInItsLook(t *testing.T) {
+	r := start(t, func(r *rig, c *Config) {
+		r.dcore.conf.Look.Theme = "light"
+		c.Own, c.Drill = nil, r.world("drill", r.dcore, r.drill, &fakeCalls{}, "now")
+	})
+	if r.inUse.Theme != "light" {
+		t.Errorf("the window is %s", r.inUse.Theme)
+	}
+}
