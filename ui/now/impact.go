@@ -114,10 +114,11 @@ func (s *Screen) answer(impact incident.Impact) func() {
 				incident.ImpactNone: words.T("Customers affected: no"), incident.ImpactUnknown: words.T("Customers affected: not sure")}[impact]
 			untold := impact == incident.ImpactConfirmed && read.Incident.Customers.Spoken == 0
 			s.Post(func() {
-				s.Host.Toast(said, false)
-				if untold { // the first message is offered at once
+				if untold { // the first message is offered at once, and says the answer
 					s.writeUpdate(id, "")
+					return
 				}
+				s.Host.Toast(said, false)
 			})
 			return nil
 		})
